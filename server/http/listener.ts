@@ -1,0 +1,176 @@
+/**
+ * Sockets, limits and the outermost headers. Calls go to the responder as they are, since signatures need the raw target
+ * and body; the few other pages go to Fastify (docs/decisions/0003).
+ */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
+import type { AddressInfo, Socket } from 'node:net'
+import { TLSSocket } from 'node:tls'
+import { newTraceId } from '../domain/ids.ts'
+import type { Problem } from '../spec/problem.ts'
+import {
+  bodyTooLarge,
+  headersTooLarge,
+  requestMalformed,
+  serviceUnavailable,
+  unsupportedMethod,
+} from '../wire/problems.ts'
+import type { Responded, Responder } from './respond.ts'
+
+export interface ListenerOptions {
+  readonly host: string
+  readonly port: number
+  readonly tls?: { readonly certificate: string; readonly key: string }
+  readonly bodyLimitBytes: number
+  readonly headerLimitBytes: number
+}
+
+export interface Listener {
+  readonly address: string
+  readonly port: number
+  /** Stops taking connections and waits for the answers under way. */
+  close(): Promise<void>
+}
+
+/** What answers the pages that are not calls; false when the path is none of them. */
+export type PageHandler = (request: IncomingMessage, response: ServerResponse) => boolean
+
+// The vendor's gateway announces 25 s; a client's pool that keeps a connection longer than the server loses requests.
+const keepAliveMs = 25_000
+
+export async function listen(options: ListenerOptions, responder: Responder, pages: PageHandler): Promise<Listener> {
+  const serverOptions = { maxHeaderSize: options.headerLimitBytes, keepAliveTimeout: keepAliveMs }
+  const handle = (request: IncomingMessage, response: ServerResponse): void => {
+    if (!pages(request, response)) receive(request, response, responder, options.bodyLimitBytes)
+  }
+  const server: Server = options.tls
+    ? createTlsServer({ ...serverOptions, cert: options.tls.certificate, key: options.tls.key }, handle)
+    : createServer(serverOptions, handle)
+  server.headersTimeout = 20_000
+  server.requestTimeout = 60_000
+  // Hundreds of small headers cost more than their bytes; nobody sends them but who means harm.
+  server.maxHeadersCount = 200
+  server.on('checkExpectation', handle)
+  server.on('connect', (request: IncomingMessage, socket: Socket) => {
+    refuseOnSocket(socket, responder, unsupportedMethod(), String(request.headers.host ?? ''))
+  })
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+    refuseOnSocket(socket, responder, problemOf(error), '')
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(options.port, options.host, resolve)
+  })
+  const { address, port } = server.address() as AddressInfo
+  return {
+    address,
+    port,
+    close: () =>
+      new Promise<void>((resolve, reject) => {
+        server.close(error => (error ? reject(error) : resolve()))
+        server.closeIdleConnections()
+      }),
+  }
+}
+
+function problemOf(error: NodeJS.ErrnoException): Problem {
+  if (error.code === 'HPE_HEADER_OVERFLOW') return headersTooLarge()
+  if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') return requestMalformed('it did not arrive in time')
+  return requestMalformed('it is not well-formed HTTP')
+}
+
+function receive(request: IncomingMessage, response: ServerResponse, responder: Responder, limitBytes: number): void {
+  const { headers } = request
+  const noBody = headers['transfer-encoding'] === undefined && (headers['content-length'] ?? '0') === '0'
+  if (noBody) {
+    void answerCall(request, response, responder, noBytes)
+    return
+  }
+  const chunks: Buffer[] = []
+  let length = 0
+  let refused = false
+  request.on('data', (chunk: Buffer) => {
+    length += chunk.length
+    if (refused) return
+    if (length > limitBytes) {
+      refused = true
+      chunks.length = 0
+      // The rest is not read: the answer goes out, and the connection with it.
+      response.shouldKeepAlive = false
+      send(response, responder.refuse(bodyTooLarge(limitBytes), String(headers.host ?? '')))
+      return
+    }
+    chunks.push(chunk)
+  })
+  request.on('end', () => {
+    if (refused) return
+    const [only = noBytes] = chunks
+    void answerCall(request, response, responder, chunks.length <= 1 ? only : Buffer.concat(chunks))
+  })
+  // A client that goes away in the middle needs no answer.
+  request.on('error', () => undefined)
+}
+
+const noBytes = Buffer.alloc(0)
+
+async function answerCall(
+  request: IncomingMessage,
+  response: ServerResponse,
+  responder: Responder,
+  body: Buffer,
+): Promise<void> {
+  try {
+    const responded = await responder.respond({
+      method: request.method ?? '',
+      target: request.url ?? '/',
+      headers: request.headers,
+      body,
+      secure: request.socket instanceof TLSSocket,
+      remoteAddress: request.socket.remoteAddress ?? '',
+    })
+    send(response, responded)
+  } catch {
+    // The responder answers everything itself, failures included; this is the net below it.
+    send(response, responder.refuse(serviceUnavailable(), ''))
+  }
+}
+
+function headersOf({ answer, requestId }: Responded): string[] {
+  const headers = [
+    'Content-Type',
+    answer.contentType,
+    'Content-Length',
+    String(Buffer.byteLength(answer.body)),
+    'Vary',
+    'Accept-Encoding',
+    'Access-Control-Allow-Origin',
+    '*',
+    'Access-Control-Expose-Headers',
+    '*',
+    'x-acs-request-id',
+    requestId,
+    'x-acs-trace-id',
+    newTraceId(),
+  ]
+  for (const [name, value] of Object.entries(answer.headers ?? {})) headers.push(name, value)
+  return headers
+}
+
+function send(response: ServerResponse, responded: Responded): void {
+  if (response.destroyed) return
+  response.writeHead(responded.answer.status, headersOf(responded))
+  response.end(responded.answer.body)
+}
+
+/** For what never became a request of Node's: the same answer, written by hand. */
+function refuseOnSocket(socket: Socket, responder: Responder, problem: Problem, host: string): void {
+  if (!socket.writable) {
+    socket.destroy()
+    return
+  }
+  const responded = responder.refuse(problem, host)
+  const lines = headersOf(responded)
+  let head = `HTTP/1.1 ${responded.answer.status} Refused\r\nConnection: close\r\n`
+  for (let index = 0; index < lines.length; index += 2) head += `${lines[index]}: ${lines[index + 1]}\r\n`
+  socket.end(`${head}\r\n${responded.answer.body}`)
+}

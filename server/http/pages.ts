@@ -1,0 +1,63 @@
+/** The pages that are not calls: health, metrics, the catalogue. All of them are read-only and need no signature. */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import Fastify, { type FastifyInstance } from 'fastify'
+import ipaddr from 'ipaddr.js'
+import type { Observer } from '../observe/observer.ts'
+import type { PageHandler } from './listener.ts'
+
+export interface PageParts {
+  readonly observer: Observer
+  /** Rejects when the server cannot do its work, with the reason. */
+  ready(): Promise<void>
+  readonly catalogue: () => unknown
+  readonly publicMetrics: boolean
+}
+
+const paths = new Set(['/healthz', '/readyz', '/metrics', '/catalogue/openapi.json'])
+
+/** @returns a handler that takes the paths it knows and leaves all others, whatever they are, to the calls */
+export async function makePages(parts: PageParts): Promise<PageHandler> {
+  let route: ((request: IncomingMessage, response: ServerResponse) => void) | undefined
+  const app = Fastify({
+    logger: false,
+    serverFactory: handler => {
+      route = handler as typeof route
+      // Fastify wants a server of its own; the sockets are the listener's, so it gets one that never listens.
+      return { on() {}, once() {}, off() {}, address: () => null, close() {} } as never
+    },
+  })
+  addRoutes(app, parts)
+  await app.ready()
+  return (request, response) => {
+    const path = (request.url ?? '').split('?', 1)[0] ?? ''
+    if (request.method !== 'GET' || !paths.has(path) || route === undefined) return false
+    route(request, response)
+    return true
+  }
+}
+
+function addRoutes(app: FastifyInstance, { observer, ready, catalogue, publicMetrics }: PageParts): void {
+  app.get('/healthz', async () => ({ status: 'ok' }))
+  app.get('/readyz', async (_request, reply) => {
+    try {
+      await ready()
+      return { status: 'ready' }
+    } catch (error) {
+      observer.log.warn({ err: error }, 'not ready')
+      return reply.code(503).send({ status: 'not ready' })
+    }
+  })
+  app.get('/metrics', async (request, reply) => {
+    if (!publicMetrics && !isLoopback(request.socket.remoteAddress)) {
+      return reply
+        .code(403)
+        .send({ status: 'refused', repair: 'ask from loopback, or set DESKFLEET_PUBLIC_METRICS=true' })
+    }
+    const { contentType, text } = await observer.metrics()
+    return reply.type(contentType).send(text)
+  })
+  app.get('/catalogue/openapi.json', async () => catalogue())
+}
+
+const isLoopback = (address: string | undefined): boolean =>
+  address !== undefined && ipaddr.isValid(address) && ipaddr.process(address).range() === 'loopback'

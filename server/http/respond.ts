@@ -1,0 +1,134 @@
+/**
+ * The page that shows a request: bytes → call → operation → caller → input → decision → answer. The order in which
+ * things are refused is a table in wire/README.md.
+ */
+import type { Clock } from '../domain/clock.ts'
+import { newRequestId } from '../domain/ids.ts'
+import type { Authenticator, Caller } from '../identity/authenticate.ts'
+import type { Observer } from '../observe/observer.ts'
+import type { Context, ServedOperation, Services } from '../operations/context.ts'
+import { findOperation, productOf } from '../operations/registry.ts'
+import { checkAnswer } from '../spec/answer-check.ts'
+import { Problem } from '../spec/problem.ts'
+import { type Answer, failure, success } from '../wire/answer.ts'
+import { type AnswerFormat, type Call, type RawRequest, readCall, readFormat } from '../wire/call.ts'
+import { decode, refusalOf } from '../wire/decode.ts'
+import { type ParameterLimits, readParameters } from '../wire/parameters.ts'
+import * as refuse from '../wire/problems.ts'
+import type { Authorizer } from './authorize.ts'
+
+export interface Responder {
+  respond(raw: RawRequest): Promise<Responded>
+  /** The answer to a request that was refused before it was one: too large, not HTTP, … */
+  refuse(problem: Problem, host: string): Responded
+}
+
+export interface Responded {
+  readonly answer: Answer
+  readonly requestId: string
+}
+
+export interface ResponderParts {
+  readonly authenticator: Authenticator
+  readonly authorizer: Authorizer
+  readonly services: Services
+  readonly observer: Observer
+  readonly limits: ParameterLimits
+  /** Signatures are judged by the real time, whatever clock the desktops live by. */
+  readonly realClock: Clock
+  /** In tests and development an answer that leaves its shape fails loudly; in production it is logged. */
+  readonly strictAnswers: boolean
+}
+
+/** What is known of a request so far, for the answer and the report. */
+interface Progress {
+  format: AnswerFormat
+  product: string
+  action: string
+  caller?: Caller
+}
+
+export function makeResponder(parts: ResponderParts): Responder {
+  const { authenticator, authorizer, services, observer, limits, realClock } = parts
+
+  async function answerTo(raw: RawRequest, requestId: string, progress: Progress): Promise<Answer> {
+    const contentType = String(raw.headers['content-type'] ?? '')
+    const parameters = readParameters(raw.target, contentType, raw.body, limits)
+    progress.format = readFormat(parameters, raw.headers)
+    const call = readCall(raw, parameters)
+    const operation = operationOf(call)
+    progress.product = operation.product.code
+    progress.action = operation.name
+    const nowMs = realClock.now()
+    const caller = await authenticator.authenticate(call, nowMs)
+    progress.caller = caller
+    const { input, faults } = decode(operation.request, parameters.merged)
+    await authorizer.authorize(caller, call, operation.ram, input, nowMs)
+    const refusal = refusalOf(faults)
+    if (refusal !== undefined) throw refusal
+    const output = await operation.handle(input, contextOf(services, caller, requestId))
+    check(operation, output, requestId)
+    return success(progress.format, operation.name, output, requestId)
+  }
+
+  function check(operation: ServedOperation, output: unknown, requestId: string): void {
+    if (!parts.strictAnswers) return
+    const faults = checkAnswer(operation.response, output)
+    if (faults.length === 0) return
+    observer.answerMisshapen(requestId, operation.name, faults)
+    throw new Error(`The answer of ${operation.name} leaves its shape: ${faults.join('; ')}`)
+  }
+
+  return {
+    async respond(raw) {
+      const requestId = newRequestId()
+      const startedAt = performance.now()
+      const progress: Progress = { format: 'JSON', product: '', action: '' }
+      let answer: Answer
+      let code = 'OK'
+      try {
+        answer = await answerTo(raw, requestId, progress)
+      } catch (error) {
+        const problem = error instanceof Problem ? error : refuse.internalError()
+        if (problem !== error) observer.callFailed(requestId, progress.action, error)
+        code = problem.code
+        answer = failure(progress.format, problem, { requestId, host: hostOf(raw), product: progress.product })
+      }
+      observer.callFinished({
+        requestId,
+        product: progress.product,
+        action: progress.action,
+        code,
+        status: answer.status,
+        durationMs: performance.now() - startedAt,
+        ...(progress.caller === undefined ? {} : { keyId: progress.caller.keyId }),
+        remoteAddress: raw.remoteAddress,
+      })
+      return { answer, requestId }
+    },
+    refuse(problem, host) {
+      const requestId = newRequestId()
+      return { answer: failure('JSON', problem, { requestId, host, product: '' }), requestId }
+    },
+  }
+}
+
+const hostOf = (raw: RawRequest): string => String(raw.headers.host ?? '')
+
+/** @throws Problem MissingAction, MissingVersion, InvalidVersion, InvalidAction.NotFound */
+function operationOf({ action, version }: Call): ServedOperation {
+  if (action === undefined) throw refuse.missing('Action')
+  if (version === undefined) throw refuse.missing('Version')
+  if (productOf(version) === undefined) throw refuse.invalid('Version')
+  const operation = findOperation(version, action)
+  if (operation === undefined) throw refuse.actionNotFound()
+  return operation
+}
+
+const contextOf = (services: Services, { principal, accountId }: Caller, requestId: string): Context => ({
+  ...services,
+  accountId,
+  callerId:
+    principal.type === 'RAMUser' ? principal.userId : principal.type === 'AssumedRole' ? principal.roleId : accountId,
+  requestId,
+})

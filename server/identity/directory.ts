@@ -1,0 +1,182 @@
+/**
+ * Keys, callers and their policies as the store has them, ready for use: secrets opened, policies compiled.
+ *
+ * Kept in memory for as long as the store's identity revision stands, which is read on every call, so a key that is
+ * disabled on one server is refused by all of them at once.
+ */
+import { createPublicKey, type KeyObject } from 'node:crypto'
+import { type PolicyDocument, parsePolicyDocument } from '../policy/document.ts'
+import { type AttachedPolicy, compiledDocument, type Principal, SYSTEM_POLICIES } from '../policy/index.ts'
+import * as stored from '../store/identity.ts'
+import type { Store } from '../store/store.ts'
+import type { Keyring } from './keyring.ts'
+import type { RoleSession } from './session-token.ts'
+
+/** Somebody who may call, with all that decides what for. */
+export interface Identity {
+  readonly principal: Principal
+  readonly policies: readonly AttachedPolicy[]
+}
+
+export interface Credential {
+  readonly key: stored.AccessKey
+  /** For HMAC signatures. */
+  readonly secret?: string
+  /** For RSA signatures. */
+  readonly publicKey?: KeyObject
+  readonly identity: Identity
+}
+
+interface AccountPolicies {
+  readonly custom: ReadonlyMap<string, stored.RamPolicy & { readonly compiled: PolicyDocument }>
+  readonly attachments: readonly stored.Attachment[]
+}
+
+/** What is stored was checked when it was saved; an operator unknown since then fails closed instead of ending calls. */
+const tolerant = { unknownOperators: 'fail-closed' } as const
+
+/** Unknown key ids are remembered too, but not without bound: anybody can invent one. */
+const maxCached = 10_000
+
+export class Directory {
+  private readonly store: Store
+  private readonly keyring: Keyring
+  private revision = -1
+  private readonly credentials = new Map<string, Credential | undefined>()
+  private readonly roles = new Map<string, (Identity & { readonly roleId: string }) | undefined>()
+  private readonly accounts = new Map<string, AccountPolicies>()
+
+  constructor(store: Store, keyring: Keyring) {
+    this.store = store
+    this.keyring = keyring
+  }
+
+  /** Forgets everything that no longer stands. To be awaited before the other methods, once per call. */
+  async refresh(): Promise<void> {
+    const revision = await stored.readIdentityRevision(this.store)
+    if (revision === this.revision && this.credentials.size < maxCached) return
+    this.credentials.clear()
+    this.roles.clear()
+    this.accounts.clear()
+    this.revision = revision
+  }
+
+  /** The credential of a permanent key; undefined when there is none. */
+  async credential(keyId: string): Promise<Credential | undefined> {
+    if (this.credentials.has(keyId)) return this.credentials.get(keyId)
+    const { revision } = this
+    const key = await stored.findKey(this.store, keyId)
+    const credential = key && (await this.open(key))
+    if (revision === this.revision) this.credentials.set(keyId, credential)
+    return credential
+  }
+
+  /** The identity of an assumed role; undefined when the role is gone. */
+  async roleSession(session: RoleSession): Promise<Identity | undefined> {
+    const { accountId, roleName, sessionName, assumedBy, sessionPolicy } = session
+    const role = await this.role(accountId, roleName)
+    if (role === undefined || role.roleId !== session.roleId || role.principal.type !== 'AssumedRole') return undefined
+    const arn = `acs:ram::${accountId}:assumed-role/${roleName}/${sessionName}`
+    const principal: Principal = {
+      ...role.principal,
+      sessionName,
+      arn,
+      ...(assumedBy === undefined ? {} : { assumedBy }),
+    }
+    if (sessionPolicy === undefined) return { principal, policies: role.policies }
+    const document = parsePolicyDocument(sessionPolicy, 'permission', tolerant)
+    return { principal, policies: [...role.policies, { kind: 'SessionPolicy', document }] }
+  }
+
+  private async open(key: stored.AccessKey): Promise<Credential> {
+    const secret = key.sealedSecret && this.keyring.secrets.open(key.sealedSecret, key.id)
+    if (key.sealedSecret !== undefined && secret === undefined) {
+      throw new Error(`The secret of access key ${key.id} cannot be opened with this server key.`)
+    }
+    return {
+      key,
+      ...(secret === undefined ? {} : { secret }),
+      ...(key.publicKey === undefined ? {} : { publicKey: createPublicKey(key.publicKey) }),
+      identity: key.userName === undefined ? rootOf(key.accountId) : await this.user(key.accountId, key.userName),
+    }
+  }
+
+  private async user(accountId: string, name: string): Promise<Identity> {
+    const user = await stored.findUser(this.store, accountId, name)
+    if (user === undefined)
+      throw new Error(`Access key of a user that does not exist: ${name} of account ${accountId}.`)
+    const groups = await stored.readGroupsOf(this.store, accountId, name)
+    const { userId } = user
+    const arn = `acs:ram::${accountId}:user/${name}`
+    const own = await this.policies(accountId, 'user', name, 'UserPolicy')
+    const ofGroups = await Promise.all(groups.map(group => this.policies(accountId, 'group', group, 'GroupPolicy')))
+    return {
+      principal: { type: 'RAMUser', accountId, name, userId, arn, groups },
+      policies: [...own, ...ofGroups.flat()],
+    }
+  }
+
+  private async role(accountId: string, name: string): Promise<(Identity & { readonly roleId: string }) | undefined> {
+    const cacheKey = `${accountId}/${name}`
+    if (this.roles.has(cacheKey)) return this.roles.get(cacheKey)
+    const { revision } = this
+    const [role] = await stored.readRoles(this.store, accountId, name)
+    const identity = role && {
+      roleId: role.roleId,
+      principal: {
+        type: 'AssumedRole' as const,
+        accountId,
+        name,
+        roleId: role.roleId,
+        sessionName: '',
+        arn: `acs:ram::${accountId}:role/${name}`,
+      },
+      policies: await this.policies(accountId, 'role', name, 'RolePolicy'),
+    }
+    if (revision === this.revision) this.roles.set(cacheKey, identity)
+    return identity
+  }
+
+  private async policies(
+    accountId: string,
+    entityKind: stored.EntityKind,
+    entityName: string,
+    kind: AttachedPolicy['kind'],
+  ): Promise<AttachedPolicy[]> {
+    const { custom, attachments } = await this.account(accountId)
+    return attachments
+      .filter(attachment => attachment.entityKind === entityKind && attachment.entityName === entityName)
+      .flatMap(({ policyType, policyName }): AttachedPolicy[] => {
+        const named = { kind, policyType, policyName, attachedTo: entityName }
+        if (policyType === 'System') {
+          const system = SYSTEM_POLICIES.get(policyName)
+          return system === undefined ? [] : [{ ...named, policyVersion: 'v1', document: compiledDocument(system) }]
+        }
+        const policy = custom.get(policyName)
+        return policy === undefined ? [] : [{ ...named, policyVersion: policy.version, document: policy.compiled }]
+      })
+  }
+
+  private async account(accountId: string): Promise<AccountPolicies> {
+    const known = this.accounts.get(accountId)
+    if (known !== undefined) return known
+    const { revision } = this
+    const policies = await stored.readPolicies(this.store, accountId)
+    const read: AccountPolicies = {
+      custom: new Map(
+        policies.map(policy => [
+          policy.name,
+          { ...policy, compiled: parsePolicyDocument(policy.document, 'permission', tolerant) },
+        ]),
+      ),
+      attachments: await stored.readAttachments(this.store, accountId),
+    }
+    if (revision === this.revision) this.accounts.set(accountId, read)
+    return read
+  }
+}
+
+const rootOf = (accountId: string): Identity => ({
+  principal: { type: 'Account', accountId, arn: `acs:ram::${accountId}:root` },
+  policies: [],
+})

@@ -1,0 +1,188 @@
+/**
+ * Pages of a share's listing, rendered once per revision of the share (docs/decisions/0004).
+ *
+ * A page is kept under share, revision and query; the revision is read on every call, so a page that stands in memory
+ * can never be stale, whichever server changed the share. Where it did change, only the desktops whose own revision is
+ * new are read and rendered. What depends on the moment, CreateDuration, is put in when the page is handed out.
+ */
+import type { Desktop } from '../../../domain/desktop.ts'
+import { payRank, readDesktops } from '../../../store/desktops.ts'
+import type { Cursor } from '../../../store/paging.ts'
+import { readEndUsers } from '../../../store/resources.ts'
+import { type ListedDesktop, readListing, readShareHead, type ShareHead } from '../../../store/share-listing.ts'
+import type { Store } from '../../../store/store.ts'
+import { lookUp } from '../lookup.ts'
+import { BoundedCache } from './bounded-cache.ts'
+import { toPaidDesktop, toPostPaidDesktop } from './desktop-views.ts'
+
+/** JSON text with gaps: between text i and i + 1 stands the age, in ms, of what was created at instants[i]. */
+export interface TimedText {
+  readonly texts: readonly string[]
+  readonly instants: readonly number[]
+}
+
+export interface PageQuery {
+  readonly accountId: string
+  readonly regionId: string
+  readonly shareId: string
+  /** 0 subscription, 1 pay-as-you-go; both when absent. */
+  readonly payRank?: number
+  readonly withDeleted: boolean
+  readonly after: Cursor
+  readonly limit: number
+}
+
+/** What of a page is not its rows: the counters, and where the next page starts. */
+export type Frame = (head: ShareHead, next: Cursor | undefined) => Readonly<Record<string, unknown>>
+
+/** How often a page is rendered anew when the share changes under way; then the newest attempt is as good as any. */
+const attempts = 5
+
+type RenderedRow = TimedText & { readonly bytes: number }
+
+const prePaidRank = payRank('PrePaid')
+/** By pay rank. */
+const listNames = ['PaidDesktops', 'PostPaidDesktops']
+
+const keyOf = (query: PageQuery, revision: number): string => {
+  const { shareId, payRank: rank = '', withDeleted, after, limit } = query
+  return `${shareId} ${revision} ${rank} ${withDeleted} ${limit} ${after.rank} ${after.sequence}`
+}
+
+export class SharePages {
+  private readonly store: Store
+  private readonly pages: BoundedCache<TimedText>
+  private readonly rows: BoundedCache<RenderedRow>
+
+  constructor(store: Store, cacheBytes: number) {
+    this.store = store
+    this.pages = new BoundedCache(cacheBytes / 2)
+    this.rows = new BoundedCache(cacheBytes / 2)
+  }
+
+  /** The page as JSON text, from `{` to `}`; undefined when the account has no such share in the region. */
+  async page(query: PageQuery, frame: Frame, now: number): Promise<string | undefined> {
+    let rendered: TimedText | undefined
+    for (let attempt = 0; attempt < attempts; attempt += 1) {
+      const head = await readShareHead(this.store, query.shareId)
+      if (head === undefined || head.accountId !== query.accountId || head.regionId !== query.regionId) return undefined
+      const key = keyOf(query, head.revision)
+      const known = this.pages.get(key)
+      if (known !== undefined) return atInstant(known, now)
+      rendered = await this.render(query, head, frame)
+      // Counters and rows are two reads; they belong together only if the share did not change in between.
+      if ((await readShareHead(this.store, query.shareId))?.revision === head.revision) {
+        this.pages.put(key, rendered, sizeOf(rendered))
+        break
+      }
+    }
+    return rendered && atInstant(rendered, now)
+  }
+
+  private async render(query: PageQuery, head: ShareHead, frame: Frame): Promise<TimedText> {
+    const listed = await readListing(this.store, { ...query, limit: query.limit + 1 })
+    const shown = listed.slice(0, query.limit)
+    const last = shown.at(-1)
+    const next = listed.length > shown.length && last ? { rank: last.rank, sequence: last.sequence } : undefined
+    const rows = await this.renderRows(query.accountId, shown)
+    const text = new TextBuilder()
+    text.add('{')
+    for (const [rank, name] of listNames.entries()) {
+      if (query.payRank !== undefined && query.payRank !== rank) continue
+      text.add(`"${name}":[`)
+      let separator = ''
+      for (const [index, desktop] of shown.entries()) {
+        const row = rows[index]
+        if (desktop.rank !== rank || row === undefined) continue
+        text.add(separator)
+        text.addTimed(row)
+        separator = ','
+      }
+      text.add('],')
+    }
+    text.add(JSON.stringify(frame(head, next)).slice(1))
+    return text.done()
+  }
+
+  private async renderRows(accountId: string, listed: readonly ListedDesktop[]): Promise<(RenderedRow | undefined)[]> {
+    const rows = listed.map(({ id, revision }) => this.rows.get(`${id} ${revision}`))
+    const missing = listed.filter((_, index) => rows[index] === undefined)
+    if (missing.length === 0) return rows
+    const fresh = await this.read(
+      accountId,
+      missing.map(({ id }) => id),
+    )
+    return listed.map(({ id, revision }, index) => {
+      const known = rows[index]
+      if (known !== undefined) return known
+      const row = fresh.get(id)
+      // A change between the two reads shows the newer row; it is not kept under the older revision.
+      if (row !== undefined && row.revision === revision) this.rows.put(`${id} ${revision}`, row.text, row.text.bytes)
+      return row?.text
+    })
+  }
+
+  private async read(
+    accountId: string,
+    ids: readonly string[],
+  ): Promise<Map<string, { text: RenderedRow; revision: number }>> {
+    const { store } = this
+    const desktops = await readDesktops(store, store.dialect, accountId, ids)
+    const images = await lookUp(
+      store,
+      accountId,
+      'image',
+      desktops.map(({ imageId }) => imageId),
+    )
+    const userIds = [...new Set(desktops.flatMap(({ users }) => users.map(({ endUserId }) => endUserId)))]
+    const users = userIds.length === 0 ? [] : await readEndUsers(store, store.dialect, accountId, userIds)
+    const around = { images, endUsers: new Map(users.map(({ user }) => [user.id, user])) }
+    return new Map(
+      desktops.map(desktop => [desktop.id, { text: renderRow(desktop, around), revision: desktop.revision }]),
+    )
+  }
+}
+
+function renderRow(desktop: Desktop, around: Parameters<typeof toPaidDesktop>[1]): RenderedRow {
+  if (payRank(desktop.payType) === prePaidRank) return plainRow(JSON.stringify(toPaidDesktop(desktop, around)))
+  const rest = `",${JSON.stringify(toPostPaidDesktop(desktop, around)).slice(1)}`
+  const head = '{"CreateDuration":"'
+  const { createdAt, releasedAt } = desktop
+  if (releasedAt !== undefined) return plainRow(`${head}${releasedAt - createdAt}${rest}`)
+  return { texts: [head, rest], instants: [createdAt], bytes: rest.length + 64 }
+}
+
+const plainRow = (json: string): RenderedRow => ({ texts: [json], instants: [], bytes: json.length + 64 })
+
+const sizeOf = ({ texts, instants }: TimedText): number =>
+  texts.reduce((sum, text) => sum + text.length, 200) + instants.length * 32
+
+function atInstant({ texts, instants }: TimedText, now: number): string {
+  let json = texts[0] ?? ''
+  for (let index = 0; index < instants.length; index += 1) {
+    json += Math.max(0, now - (instants[index] ?? 0)) + (texts[index + 1] ?? '')
+  }
+  return json
+}
+
+/** Joins texts until a gap comes, so that a page has as few pieces as it has gaps. */
+class TextBuilder {
+  private readonly texts: string[] = ['']
+  private readonly instants: number[] = []
+
+  add(text: string): void {
+    this.texts[this.texts.length - 1] += text
+  }
+
+  addTimed({ texts, instants }: TimedText): void {
+    this.add(texts[0] ?? '')
+    for (let index = 0; index < instants.length; index += 1) {
+      this.instants.push(instants[index] ?? 0)
+      this.texts.push(texts[index + 1] ?? '')
+    }
+  }
+
+  done(): TimedText {
+    return { texts: this.texts, instants: this.instants }
+  }
+}

@@ -1,0 +1,78 @@
+/**
+ * What an operation is: one value from which validation, the RAM check, OpenAPI, the coverage table, CLI help, reference
+ * and explorer are read. Nothing about an operation is typed twice.
+ */
+import type { ProblemKind } from './problem.ts'
+import type { RenderedAnswer } from './rendered.ts'
+import type { RecordShape, Static } from './shape.ts'
+
+/** A product as clients address it; its version alone tells it apart from the others. */
+export interface Product {
+  /** Code in `Recommend` links, and the first part of every RAM action. */
+  readonly code: string
+  readonly version: string
+  readonly title: string
+}
+
+/** The five kinds of resource that a policy can name (ram.md 1.3). */
+export type ResourceType = 'ecddesktop' | 'officesite' | 'ecdpolicy' | 'ecdimage' | 'ecdbundle'
+
+/** Which parameter names the resources a call touches. */
+export interface NamedResource {
+  readonly type: ResourceType
+  readonly parameter: string
+}
+
+export type AccessLevel = 'create' | 'get' | 'list' | 'update' | 'delete' | 'none'
+
+/** How RAM guards an operation. */
+export interface RamBlock {
+  readonly action: string
+  readonly level: AccessLevel
+  /** Empty: the operation names no resource and only `*` grants it (ram.md 1.3, item 4). */
+  readonly resources: readonly NamedResource[]
+}
+
+/** For `RamBlock.resources`: only a statement on `*` grants the operation. */
+export const everything: readonly NamedResource[] = []
+
+export interface Change {
+  readonly date: string
+  readonly text: string
+}
+
+export interface Operation<
+  Context = never,
+  Request extends RecordShape = RecordShape,
+  Response extends RecordShape = RecordShape,
+> {
+  readonly product: Product
+  readonly name: string
+  /** One sentence, third person. */
+  readonly summary: string
+  /** What a caller must know beyond the summary. */
+  readonly description?: string
+  readonly ram: RamBlock
+  readonly request: Request
+  /** All answers also carry RequestId, which is not listed here. */
+  readonly response: Response
+  /** What can be refused beyond the request shape; anything else is a defect and fails a test. */
+  readonly problems: readonly ProblemKind<never[]>[]
+  readonly example: { readonly request: Partial<Static<Request>>; readonly response: Partial<Static<Response>> }
+  readonly history: readonly Change[]
+  /** Value in, value out: knows no HTTP. May answer with text rendered beforehand where the read path is hot. */
+  handle(input: Static<Request>, context: Context): Promise<Static<Response> | RenderedAnswer>
+}
+
+/** What the registry holds: an operation whose shapes are known only at run time. */
+export interface AnyOperation<Context> extends Omit<Operation<Context>, 'handle'> {
+  handle(input: unknown, context: Context): Promise<unknown>
+}
+
+/** Gives an operation's parts their types; returns what it was given. */
+export const operationOf =
+  <Context>() =>
+  <Request extends RecordShape, Response extends RecordShape>(
+    operation: Operation<Context, Request, Response>,
+  ): Operation<Context, Request, Response> =>
+    operation

@@ -1,0 +1,44 @@
+/** Accounts, and the sequence from which everything of an account gets its place in lists. */
+import type { Connection } from './database.ts'
+import type { Transaction } from './transaction.ts'
+
+export interface Account {
+  readonly id: string
+  readonly name: string
+  /** ISO 4217. */
+  readonly currency: string
+  readonly createdAt: number
+}
+
+export async function putAccount(tx: Transaction, account: Account): Promise<void> {
+  await tx.all(
+    `insert into accounts (id, name, currency, next_sequence, created_at) values (?, ?, ?, 1, ?)
+       on conflict (id) do update set name = excluded.name, currency = excluded.currency`,
+    [account.id, account.name, account.currency, account.createdAt],
+  )
+}
+
+/** All accounts, the oldest first: that one is the server's own. */
+export async function readAccounts(connection: Connection): Promise<Account[]> {
+  const rows = await connection.all('select id, name, currency, created_at from accounts order by created_at, id', [])
+  return rows.map(([id, name, currency, createdAt]) => ({
+    id: String(id),
+    name: String(name),
+    currency: String(currency),
+    createdAt: Number(createdAt),
+  }))
+}
+
+/**
+ * Takes numbers of the account's sequence and returns the first. Holds the account's row until the transaction ends, so
+ * that a lower number never becomes visible after a higher one: pages would skip it.
+ */
+export async function takeSequence(tx: Transaction, accountId: string, count: number): Promise<number> {
+  const rows = await tx.all(
+    'update accounts set next_sequence = next_sequence + ? where id = ? returning next_sequence',
+    [count, accountId],
+  )
+  const next = rows[0]?.[0]
+  if (next === undefined) throw new Error(`There is no account ${accountId}.`)
+  return Number(next) - count
+}

@@ -1,0 +1,30 @@
+/** The few answers in which SQLite and PostgreSQL differ, and nothing else. */
+export interface Dialect {
+  readonly name: 'sqlite' | 'postgres'
+  /** A condition that `column` is among a list handed in as one value, made by `listValue`. */
+  isAmong(column: string): string
+  listValue(items: readonly string[]): string
+  /** Ends a select whose rows must not change before this transaction ends. */
+  readonly lockRows: '' | ' for update'
+  /** Column types: whole numbers up to 2^53 (money, instants, sequences), and bytes. */
+  readonly integerType: 'integer' | 'bigint'
+  readonly bytesType: 'blob' | 'bytea'
+}
+
+export const sqliteDialect: Dialect = {
+  name: 'sqlite',
+  isAmong: column => `${column} in (select value from json_each(?))`,
+  listValue: items => JSON.stringify(items),
+  lockRows: '',
+  integerType: 'integer',
+  bytesType: 'blob',
+}
+
+export const postgresDialect: Dialect = {
+  name: 'postgres',
+  isAmong: column => `${column} in (select jsonb_array_elements_text(?::jsonb))`,
+  listValue: items => JSON.stringify(items),
+  lockRows: ' for update',
+  integerType: 'bigint',
+  bytesType: 'bytea',
+}

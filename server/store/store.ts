@@ -1,0 +1,68 @@
+/**
+ * The store: everything Deskfleet knows, in SQLite or PostgreSQL, behind one door. Each family of tables has its file in
+ * this room; their functions take the store to read, and a transaction to write.
+ */
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Connection, Database } from './database.ts'
+import type { Dialect } from './dialect.ts'
+import { allSteps, migrate } from './migrate.ts'
+import { NonceBook } from './nonces.ts'
+import { openPostgres } from './postgres.ts'
+import { openSqlite } from './sqlite.ts'
+import { runTransaction, type Transaction } from './transaction.ts'
+
+export interface StoreOptions {
+  /** Where SQLite keeps its files; made when absent. */
+  readonly dataDirectory: string
+  /** `postgres://…`; SQLite when absent. */
+  readonly databaseUrl?: string
+  readonly poolSize?: number
+  /** How far from the server's clock a request's time may lie: what the nonces have to outlast. */
+  readonly requestValidityMs: number
+}
+
+export interface Store extends Connection {
+  readonly dialect: Dialect
+  readonly nonces: NonceBook
+  /** Everything `work` does stands when this resolves, nothing of it when it rejects. */
+  transaction<Result>(now: number, work: (tx: Transaction) => Promise<Result>): Promise<Result>
+  close(): Promise<void>
+}
+
+/**
+ * Opens the store and brings its schema up to date.
+ *
+ * @throws SchemaTooNew; whatever the database says when it cannot be reached
+ */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const { databaseUrl, poolSize, dataDirectory, requestValidityMs } = options
+  const postgres = databaseUrl !== undefined
+  if (!postgres) mkdirSync(dataDirectory, { recursive: true, mode: 0o700 })
+  const main = postgres
+    ? openPostgres({ url: databaseUrl, ...(poolSize === undefined ? {} : { poolSize }) })
+    : openSqlite(join(dataDirectory, 'deskfleet.sqlite'))
+  const light = postgres
+    ? openPostgres({ url: databaseUrl, poolSize: 2, durable: false })
+    : openSqlite(join(dataDirectory, 'nonces.sqlite'), 'process')
+  try {
+    await migrate(main, postgres ? allSteps : allSteps.filter(name => name !== '0002-nonces'))
+    if (!postgres) await migrate(light, ['0002-nonces'])
+  } catch (error) {
+    await closeBoth(main, light)
+    throw error
+  }
+  return {
+    dialect: main.dialect,
+    queries: main.queries,
+    all: (sql, values) => main.all(sql, values),
+    nonces: new NonceBook(light, requestValidityMs),
+    transaction: (now, work) => runTransaction(main, now, work),
+    close: () => closeBoth(main, light),
+  }
+}
+
+async function closeBoth(main: Database, light: Database): Promise<void> {
+  await main.close()
+  await light.close()
+}
