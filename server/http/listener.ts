@@ -39,7 +39,12 @@ export type PageHandler = (request: IncomingMessage, response: ServerResponse) =
 const keepAliveMs = 25_000
 
 export async function listen(options: ListenerOptions, responder: Responder, pages: PageHandler): Promise<Listener> {
-  const serverOptions = { maxHeaderSize: options.headerLimitBytes, keepAliveTimeout: keepAliveMs }
+  // Node's own answer to a request without Host is empty, which some clients take badly (wire-protocol.md 5).
+  const serverOptions = {
+    maxHeaderSize: options.headerLimitBytes,
+    keepAliveTimeout: keepAliveMs,
+    requireHostHeader: false,
+  }
   const handle = (request: IncomingMessage, response: ServerResponse): void => {
     if (!pages(request, response)) receive(request, response, responder, options.bodyLimitBytes)
   }
@@ -81,6 +86,11 @@ function problemOf(error: NodeJS.ErrnoException): Problem {
 
 function receive(request: IncomingMessage, response: ServerResponse, responder: Responder, limitBytes: number): void {
   const { headers } = request
+  if (headers.host === undefined && request.httpVersion === '1.1') {
+    response.shouldKeepAlive = false
+    send(response, responder.refuse(requestMalformed('it has no Host'), ''))
+    return
+  }
   const noBody = headers['transfer-encoding'] === undefined && (headers['content-length'] ?? '0') === '0'
   if (noBody) {
     void answerCall(request, response, responder, noBytes)
@@ -140,7 +150,7 @@ function headersOf({ answer, requestId }: Responded): string[] {
     'Content-Type',
     answer.contentType,
     'Content-Length',
-    String(Buffer.byteLength(answer.body)),
+    String(Buffer.byteLength(answer.body) + (answer.rest?.length ?? 0)),
     'Vary',
     'Accept-Encoding',
     'Access-Control-Allow-Origin',
@@ -156,10 +166,26 @@ function headersOf({ answer, requestId }: Responded): string[] {
   return headers
 }
 
+/** Up to here a copy costs less than a further piece to send. */
+const copiedBytes = 32_768
+
 function send(response: ServerResponse, responded: Responded): void {
   if (response.destroyed) return
   response.writeHead(responded.answer.status, headersOf(responded))
-  response.end(responded.answer.body)
+  const { body, rest } = responded.answer
+  if (rest === undefined) {
+    response.end(body)
+    return
+  }
+  if (rest.length < copiedBytes) {
+    response.end(Buffer.concat([Buffer.from(body), rest]))
+    return
+  }
+  // Corked, headers and both parts leave in one system call.
+  response.cork()
+  response.write(body)
+  response.end(rest)
+  response.uncork()
 }
 
 /** For what never became a request of Node's: the same answer, written by hand. */

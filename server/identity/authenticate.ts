@@ -104,7 +104,9 @@ function required(proof: ProofV1 | ProofV3): { keyId: string; time: string; nonc
   }
   if (time === undefined) throw refuse.missing('Timestamp')
   if (nonce === undefined) throw refuse.missing('SignatureNonce')
-  if (nonce.length > 128) throw refuse.invalid('SignatureNonce')
+  if (!/^[\x21-\x7e]{1,128}$/.test(nonce)) throw refuse.invalid('SignatureNonce')
+  // Nothing else can be a key's id, and not every database takes every text.
+  if (!/^[\x21-\x7e]{1,128}$/.test(keyId)) throw refuse.keyNotFound()
   return { keyId, time, nonce }
 }
 

@@ -37,13 +37,17 @@ interface List extends SettingKind {
 
 export type Setting = Text | Integer | Choice | Flag | List
 
-const text = (env: string, about: string, more: Partial<Text> = {}): Text => ({ type: 'text', env, about, ...more })
-const integer = (env: string, about: string, range: { min: number; max: number; fallback?: number }): Integer => ({
-  type: 'integer',
+const text = <const More extends Pick<Text, 'fallback' | 'secret'>>(env: string, about: string, more: More) => ({
+  type: 'text' as const,
   env,
   about,
-  ...range,
+  ...more,
 })
+const integer = <const Range extends Pick<Integer, 'min' | 'max' | 'fallback'>>(
+  env: string,
+  about: string,
+  range: Range,
+) => ({ type: 'integer' as const, env, about, ...range })
 const flag = (env: string, about: string): Flag => ({ type: 'flag', env, about, fallback: false })
 
 export const settingKinds = {
@@ -56,8 +60,12 @@ export const settingKinds = {
     fallback: 8090,
   }),
   tlsPort: integer('DESKFLEET_TLS_PORT', 'Port of the HTTPS listener; absent: none.', { min: 0, max: 65535 }),
-  tlsCertificate: text('DESKFLEET_TLS_CERTIFICATE', 'PEM file with the certificate chain; absent: one is generated.'),
-  tlsKey: text('DESKFLEET_TLS_KEY', 'PEM file with the private key of the certificate.'),
+  tlsCertificate: text(
+    'DESKFLEET_TLS_CERTIFICATE',
+    'PEM file with the certificate chain; absent: one is generated.',
+    {},
+  ),
+  tlsKey: text('DESKFLEET_TLS_KEY', 'PEM file with the private key of the certificate.', {}),
   publicHosts: {
     type: 'list',
     env: 'DESKFLEET_PUBLIC_HOSTS',
@@ -75,10 +83,15 @@ export const settingKinds = {
     max: 100,
     fallback: 8,
   }),
-  keyFile: text('DESKFLEET_KEY_FILE', 'File with the server key, mode 600; absent: server.key in the data directory.'),
+  keyFile: text(
+    'DESKFLEET_KEY_FILE',
+    'File with the server key, mode 600; absent: server.key in the data directory.',
+    {},
+  ),
   rootAccessKeyId: text(
     'DESKFLEET_ROOT_ACCESS_KEY_ID',
     'Access key id of the root account; absent: a random one at the first start.',
+    {},
   ),
   rootAccessKeySecret: text('DESKFLEET_ROOT_ACCESS_KEY_SECRET', 'Its secret.', { secret: true }),
   requestValidity: integer(

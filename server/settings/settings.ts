@@ -9,11 +9,13 @@ import { plainName, type Setting, type SettingName, settingKinds, settingNames }
 type Kinds = typeof settingKinds
 type ValueOf<Kind extends Setting> = Kind extends { type: 'integer' }
   ? number
-  : Kind extends { type: 'flag' }
-    ? boolean
-    : Kind extends { type: 'list' }
-      ? readonly string[]
-      : string
+  : Kind extends { type: 'choice'; choices: readonly (infer Choice)[] }
+    ? Choice
+    : Kind extends { type: 'flag' }
+      ? boolean
+      : Kind extends { type: 'list' }
+        ? readonly string[]
+        : string
 type Settled<Kind extends Setting> = Kind extends { fallback: unknown } ? ValueOf<Kind> : ValueOf<Kind> | undefined
 
 export type Settings = { readonly [Name in SettingName]: Settled<Kinds[Name]> }

@@ -5,15 +5,15 @@
  * answer can still be had as a value, so XML, tests and the answer check have nothing of their own to render.
  */
 export class RenderedAnswer {
-  /** JSON text of an object without RequestId, from `{` to `}`. */
-  readonly json: string
+  /** UTF-8 JSON of an object without RequestId and without its opening brace. Shared by many answers: never written to. */
+  readonly rest: Buffer
 
-  constructor(json: string) {
-    this.json = json
+  constructor(rest: Buffer) {
+    this.rest = rest
   }
 
   /** The same answer as a value. */
   value(): Record<string, unknown> {
-    return JSON.parse(this.json) as Record<string, unknown>
+    return JSON.parse(`{${this.rest.toString('utf8')}`) as Record<string, unknown>
   }
 }

@@ -1,6 +1,7 @@
 /** Settled bill lines. A share's total is kept with its counters, in the same transaction. */
 import type { Connection } from './database.ts'
-import { putRows } from './rows.ts'
+import type { Dialect } from './dialect.ts'
+import { chunksOf, putRows } from './rows.ts'
 import type { Transaction } from './transaction.ts'
 
 export interface BillLine {
@@ -20,9 +21,11 @@ export interface BillLine {
 /** Writes lines that are not there yet. */
 export async function settle(tx: Transaction, lines: readonly BillLine[]): Promise<void> {
   const known = new Set<string>()
-  for (const line of lines) {
-    const rows = await tx.all('select 1 from bill_lines where id = ?', [line.id])
-    if (rows.length > 0) known.add(line.id)
+  for (const chunk of chunksOf(lines, 1000)) {
+    const rows = await tx.all(`select id from bill_lines where ${tx.dialect.isAmong('id')}`, [
+      tx.dialect.listValue(chunk.map(({ id }) => id)),
+    ])
+    for (const [id] of rows) known.add(String(id))
   }
   const fresh = lines.filter(({ id }) => !known.has(id))
   await putRows(
@@ -75,4 +78,34 @@ export async function readBillLines(connection: Connection, shareId: string): Pr
     amountMicros: Number(amountMicros),
     settledAt: Number(settledAt),
   }))
+}
+
+/** Lines by id, of one account; ids that are not there are left out. */
+export async function readBillLinesById(
+  connection: Connection,
+  dialect: Dialect,
+  accountId: string,
+  ids: readonly string[],
+): Promise<Map<string, BillLine>> {
+  const rows = await connection.all(
+    `select id, share_id, desktop_id, item, from_at, to_at, amount_micros, settled_at from bill_lines
+       where account_id = ? and ${dialect.isAmong('id')}`,
+    [accountId, dialect.listValue(ids)],
+  )
+  return new Map(
+    rows.map(([id, shareId, desktopId, item, fromAt, toAt, amountMicros, settledAt]) => [
+      String(id),
+      {
+        id: String(id),
+        accountId,
+        shareId: String(shareId),
+        desktopId: String(desktopId),
+        item: String(item) as BillLine['item'],
+        fromAt: Number(fromAt),
+        toAt: Number(toAt),
+        amountMicros: Number(amountMicros),
+        settledAt: Number(settledAt),
+      },
+    ]),
+  )
 }

@@ -23,6 +23,8 @@ export interface Connection {
 
 export interface Database extends Connection {
   readonly dialect: Dialect
+  /** Runs one statement that writes, a transaction by itself; waits for other writers. */
+  execute(sql: string, values: readonly Value[]): Promise<Row[]>
   /**
    * Runs `work` in one durable transaction: everything it did stands when the promise resolves, nothing of it when it
    * rejects. Work must not wait for anything but the connection it is given; others queue behind it.

@@ -11,7 +11,7 @@ import type {
 import { type DesktopStatus, isConnected, payTypes } from '../domain/desktop.ts'
 import type { Connection, Value } from './database.ts'
 import type { Dialect } from './dialect.ts'
-import { joinIds, splitIds } from './lists.ts'
+import { joinIds, ownedByAccount, splitIds } from './lists.ts'
 import { chunksOf, deleteRows, putRows } from './rows.ts'
 import type { Tables } from './tables.ts'
 import { readTags, writeTags } from './tags.ts'
@@ -178,7 +178,7 @@ export async function readDesktops(
   ids: readonly string[],
 ): Promise<ReadDesktop[]> {
   const rows = await connection.all(
-    `select ${columns.join(', ')} from desktops where account_id = ? and ${dialect.isAmong('id')}`,
+    `select ${columns.join(', ')} from desktops where ${ownedByAccount} and ${dialect.isAmong('id')}`,
     [accountId, dialect.listValue(ids)],
   )
   const users = await readUsers(connection, dialect, ids)
@@ -248,4 +248,13 @@ function fromRow(row: readonly Value[], users: DesktopUser[], tags: Record<strin
     tags,
     revision: Number(value('revision')),
   }
+}
+
+/** Ids of desktops released before an instant, the longest ago first. */
+export async function readReleasedBefore(connection: Connection, instant: number, limit: number): Promise<string[]> {
+  const rows = await connection.all(
+    'select id from desktops where released_at is not null and released_at < ? order by released_at limit ?',
+    [instant, limit],
+  )
+  return rows.map(([id]) => String(id))
 }

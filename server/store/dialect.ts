@@ -4,6 +4,10 @@ export interface Dialect {
   /** A condition that `column` is among a list handed in as one value, made by `listValue`. */
   isAmong(column: string): string
   listValue(items: readonly string[]): string
+  /** A text column with its ASCII letters in lower case; `like` takes letters as they are in one and not in the other. */
+  folded(column: string): string
+  /** A text member of a column that holds a JSON object; null when it has none. */
+  member(column: string, name: string): string
   /** Ends a select whose rows must not change before this transaction ends. */
   readonly lockRows: '' | ' for update'
   /** Column types: whole numbers up to 2^53 (money, instants, sequences), and bytes. */
@@ -15,6 +19,8 @@ export const sqliteDialect: Dialect = {
   name: 'sqlite',
   isAmong: column => `${column} in (select value from json_each(?))`,
   listValue: items => JSON.stringify(items),
+  folded: column => `lower(${column})`,
+  member: (column, name) => `json_extract(${column}, '$.${name}')`,
   lockRows: '',
   integerType: 'integer',
   bytesType: 'blob',
@@ -24,6 +30,8 @@ export const postgresDialect: Dialect = {
   name: 'postgres',
   isAmong: column => `${column} in (select jsonb_array_elements_text(?::jsonb))`,
   listValue: items => JSON.stringify(items),
+  folded: column => `lower(${column} collate "C")`,
+  member: (column, name) => `(${column}::jsonb ->> '${name}')`,
   lockRows: ' for update',
   integerType: 'bigint',
   bytesType: 'bytea',

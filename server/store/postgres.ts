@@ -49,6 +49,7 @@ export function openPostgres({ url, poolSize = 8, durable = true }: PostgresOpti
     queries,
     schema: queries,
     all: (sql, values) => allOn(pool, sql, values),
+    execute: (sql, values) => allOn(pool, sql, values),
     transaction: work => transactionOn(pool, work),
     async close() {
       await queries.destroy()

@@ -4,7 +4,7 @@ import type { Share, ShareCounters, ShareDetails, ShareStatus } from '../domain/
 import type { Connection, Row, Value } from './database.ts'
 import { payRank } from './desktops.ts'
 import type { Dialect } from './dialect.ts'
-import { joinIds, splitIds } from './lists.ts'
+import { joinIds, ownedByAccount, splitIds } from './lists.ts'
 import { chunksOf, putRows } from './rows.ts'
 import type { Tables } from './tables.ts'
 import { readTags, writeTags } from './tags.ts'
@@ -102,7 +102,7 @@ export async function readShares(
   ids: readonly string[],
 ): Promise<CountedShare[]> {
   const rows = await connection.all(
-    `select ${[...columns, ...counterColumns].join(', ')} from shares where account_id = ? and ${dialect.isAmong('id')}`,
+    `select ${[...columns, ...counterColumns].join(', ')} from shares where ${ownedByAccount} and ${dialect.isAmong('id')}`,
     [accountId, dialect.listValue(ids)],
   )
   const tags = await readTags(connection, dialect, accountId, ids)

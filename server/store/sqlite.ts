@@ -40,6 +40,7 @@ export function openSqlite(file: string, durability: Durability = 'full'): Datab
     queries: reader.queries,
     schema: writer.queries,
     all: (sql, values) => reader.all(sql, values),
+    execute: (sql, values) => patiently(() => reader.all(sql, values)),
     transaction: work => commits.run(work),
     async close() {
       await commits.idle()
@@ -99,23 +100,27 @@ class SqliteConnection implements Connection {
     return statement
   }
 
-  /** Takes the write lock. Waits between tries without blocking, since who holds it may live in this very process. */
+  /** Takes the write lock. */
   async begin(): Promise<void> {
-    const until = Date.now() + lockWaitMs
-    for (;;) {
-      try {
-        this.database.exec('begin immediate')
-        return
-      } catch (error) {
-        if (!isBusy(error) || Date.now() > until) throw error
-        await sleep(2 + Math.random() * 8)
-      }
-    }
+    await patiently(async () => this.database.exec('begin immediate'))
   }
 
   close(): void {
     this.statements.clear()
     this.database.close()
+  }
+}
+
+/** Tries again while somebody else writes, without blocking: who holds the lock may live in this very process. */
+async function patiently<Result>(attempt: () => Promise<Result>): Promise<Result> {
+  const until = Date.now() + lockWaitMs
+  for (;;) {
+    try {
+      return await attempt()
+    } catch (error) {
+      if (!isBusy(error) || Date.now() > until) throw error
+      await sleep(2 + Math.random() * 8)
+    }
   }
 }
 

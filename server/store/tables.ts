@@ -158,5 +158,4 @@ export interface Tables {
     settled_at: number
     details: string
   }
-  nonces: { generation: number; key_id: string; nonce: string }
 }

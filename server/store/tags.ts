@@ -1,6 +1,7 @@
 /** Tags of shares and desktops. */
 import type { Connection } from './database.ts'
 import type { Dialect } from './dialect.ts'
+import { ownedByAccount } from './lists.ts'
 import { deleteRows, putRows } from './rows.ts'
 import type { Transaction } from './transaction.ts'
 
@@ -39,7 +40,7 @@ export async function readTags(
   ids: readonly string[],
 ): Promise<Map<string, Record<string, string>>> {
   const rows = await connection.all(
-    `select resource_id, key, value from tags where account_id = ? and ${dialect.isAmong('resource_id')}
+    `select resource_id, key, value from tags where ${ownedByAccount} and ${dialect.isAmong('resource_id')}
        order by resource_id, key`,
     [accountId, dialect.listValue(ids)],
   )

@@ -8,6 +8,8 @@ export interface Answer {
   readonly status: number
   readonly contentType: string
   readonly body: string
+  /** UTF-8 that follows the body, when part of the answer stood already. */
+  readonly rest?: Buffer
   /** Headers beyond those every answer carries. */
   readonly headers?: Readonly<Record<string, string>>
 }
@@ -27,10 +29,12 @@ const declaration = "<?xml version='1.0' encoding='UTF-8'?>"
 
 /** The answer to a call that was done. RequestId comes first, so that a rendered answer needs no second look. */
 export function success(format: AnswerFormat, action: string, output: unknown, requestId: string): Answer {
+  const head = `{"RequestId":"${requestId}"`
   if (format === 'JSON') {
-    const json = output instanceof RenderedAnswer ? output.json : JSON.stringify(output)
-    const body = json === '{}' ? `{"RequestId":"${requestId}"}` : `{"RequestId":"${requestId}",${json.slice(1)}`
-    return { status: 200, contentType: contentTypes.JSON, body }
+    const shown = { status: 200, contentType: contentTypes.JSON }
+    if (output instanceof RenderedAnswer) return { ...shown, body: `${head},`, rest: output.rest }
+    const json = JSON.stringify(output)
+    return { ...shown, body: json === '{}' ? `${head}}` : `${head},${json.slice(1)}` }
   }
   const value = output instanceof RenderedAnswer ? output.value() : (output as Record<string, unknown>)
   const body = declaration + xml(`${action}Response`, { RequestId: requestId, ...value })

@@ -117,6 +117,8 @@ function readProof(raw: RawRequest, parameters: Parameters): Proof {
   const { merged, query, form } = parameters
   if (isV3(headers)) return readProofV3(raw, query)
   if (merged.has('Signature')) {
+    // V1 does not sign a JSON body: anybody on the way could put one there and overrule what is signed.
+    if (parameters.json) throw signatureIncomplete()
     const value = (name: string) => textOf(merged, name)
     return {
       kind: 'V1',

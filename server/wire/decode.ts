@@ -231,6 +231,8 @@ function decodeScalar(shape: ScalarShape, node: Node): unknown {
 }
 
 function decodeText(shape: ScalarShape, text: string): unknown {
+  // No value has this character, and PostgreSQL cannot hold it.
+  if (text.includes('\u0000')) return unreadable
   if (shape.enum !== undefined && !shape.enum.includes(text)) return unreadable
   if (shape.maxLength !== undefined && [...text].length > shape.maxLength) return unreadable
   if (shape.pattern !== undefined && !new RegExp(shape.pattern, 'u').test(text)) return unreadable

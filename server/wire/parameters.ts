@@ -1,7 +1,7 @@
 /**
  * The parameters of a call: query, form and JSON body merged into one map (wire-protocol.md 1).
  *
- * Where one name comes more than once the last one counts; a signature covers every pair.
+ * Where one name comes more than once the last one that is not empty counts; a signature covers every pair.
  */
 import { bodyTooLarge, invalidParameter, requestMalformed } from './problems.ts'
 import type { Pair } from './signature/canonical.ts'
@@ -18,6 +18,8 @@ export interface ParameterLimits {
 export interface Parameters {
   readonly query: readonly Pair[]
   readonly form: readonly Pair[]
+  /** Whether some of the merged parameters came in a JSON body. */
+  readonly json: boolean
   /** Merged; members of a JSON body may be lists and objects, everything else is text. */
   readonly merged: ReadonlyMap<string, JsonValue>
 }
@@ -43,10 +45,11 @@ export function readParameters(target: string, contentType: string, body: Buffer
   const form = type === 'application/x-www-form-urlencoded' ? readPairs(body.toString('utf8'), limits) : []
   if (query.length + form.length > limits.count) throw requestMalformed(`it has more than ${limits.count} parameters`)
   const merged = new Map<string, JsonValue>()
-  for (const [name, value] of query) merged.set(name, value)
-  for (const [name, value] of form) merged.set(name, value)
-  if (type === 'application/json') mergeJson(merged, body, limits)
-  return { query, form, merged }
+  // V1 may leave empty values unsigned, so one that anybody can append must not take away what was signed.
+  for (const [name, value] of [...query, ...form]) if (value !== '' || !merged.has(name)) merged.set(name, value)
+  const json = type === 'application/json'
+  if (json) mergeJson(merged, body, limits)
+  return { query, form, json, merged }
 }
 
 function readPairs(encoded: string, limits: ParameterLimits): Pair[] {
