@@ -3,6 +3,7 @@ import { regions } from '../../domain/regions.ts'
 import { problem } from '../../spec/problem.ts'
 import { integer, list, optional, record, text } from '../../spec/shape.ts'
 import type { Cursor, Paged } from '../../store/paging.ts'
+import type { TagCondition } from '../../store/search-conditions.ts'
 import type { Context } from '../context.ts'
 
 export const regionId = text('The region whose resources are meant; DescribeRegions lists them.', {
@@ -26,16 +27,20 @@ export const maxResults = integer('How many items a page holds at most.', {
   example: 10,
 })
 
-export const tagFilter = optional(
-  list(
-    record({
-      Key: optional(text('The key of the tag.', { maxLength: 128, example: 'TestKey' })),
-      Value: optional(text('The value of the tag; absent: any.', { maxLength: 128, example: 'TestValue' })),
-    }),
-    'Only what carries all of these tags.',
-    { max: 20 },
-  ),
-)
+/** @param max tags a call may name at most; the vendor's schemas differ from operation to operation */
+export const tagFilterOf = (max: number) =>
+  optional(
+    list(
+      record({
+        Key: optional(text('The key of the tag; absent: any.', { maxLength: 128, example: 'TestKey' })),
+        Value: optional(text('The value of the tag; absent: any.', { maxLength: 128, example: 'TestValue' })),
+      }),
+      'Only what carries all of these tags.',
+      { max, vendor: 'At most 20 tags.' },
+    ),
+  )
+
+export const tagFilter = tagFilterOf(20)
 
 export const tagList = optional(
   list(
@@ -56,6 +61,19 @@ export const nextTokenInvalid = problem('InvalidNextToken', 400, 'Specified para
 /** @throws Problem InvalidRegion.NotFound */
 export function checkRegion(id: string): void {
   if (!regions.has(id)) throw regionNotFound()
+}
+
+/** Tags as filters of the store's searches. */
+export const toTagConditions = (tags: readonly { Key?: string; Value?: string }[] | undefined): TagCondition[] =>
+  (tags ?? []).map(({ Key, Value }) => ({
+    ...(Key === undefined ? {} : { key: Key }),
+    ...(Value === undefined ? {} : { value: Value }),
+  }))
+
+/** Tags as answers show them; absent when there are none. */
+export const toTagList = (tags: Readonly<Record<string, string>>) => {
+  const pairs = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }))
+  return pairs.length === 0 ? undefined : pairs
 }
 
 interface PagedInput {
@@ -81,3 +99,7 @@ export function cursorOf(context: Context, paged: Paged, { NextToken }: PagedInp
   if (cursor === undefined) throw nextTokenInvalid()
   return cursor
 }
+
+/** The token of the page that starts behind `next`, in lists of one sequence; undefined on the last page. */
+export const nextTokenOf = (context: Context, paged: Paged, next: number | undefined): string | undefined =>
+  next === undefined ? undefined : context.tokens.issue(paged, { rank: 0, sequence: next })

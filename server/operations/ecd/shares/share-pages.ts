@@ -14,12 +14,7 @@ import type { Store } from '../../../store/store.ts'
 import { lookUp } from '../lookup.ts'
 import { BoundedCache } from './bounded-cache.ts'
 import { toPaidDesktop, toPostPaidDesktop } from './desktop-views.ts'
-
-/** JSON text with gaps: between text i and i + 1 stands the age, in ms, of what was created at instants[i]. */
-export interface TimedText {
-  readonly texts: readonly string[]
-  readonly instants: readonly number[]
-}
+import { TextBuilder, TimedPage, type TimedText } from './timed-page.ts'
 
 export interface PageQuery {
   readonly accountId: string
@@ -51,7 +46,7 @@ const keyOf = (query: PageQuery, revision: number): string => {
 
 export class SharePages {
   private readonly store: Store
-  private readonly pages: BoundedCache<TimedText>
+  private readonly pages: BoundedCache<TimedPage>
   private readonly rows: BoundedCache<RenderedRow>
 
   constructor(store: Store, cacheBytes: number) {
@@ -60,23 +55,23 @@ export class SharePages {
     this.rows = new BoundedCache(cacheBytes / 2)
   }
 
-  /** The page as JSON text, from `{` to `}`; undefined when the account has no such share in the region. */
-  async page(query: PageQuery, frame: Frame, now: number): Promise<string | undefined> {
-    let rendered: TimedText | undefined
+  /** The page as JSON without its opening brace; undefined when the account has no such share in the region. */
+  async page(query: PageQuery, frame: Frame, now: number): Promise<Buffer | undefined> {
+    let rendered: TimedPage | undefined
     for (let attempt = 0; attempt < attempts; attempt += 1) {
       const head = await readShareHead(this.store, query.shareId)
       if (head === undefined || head.accountId !== query.accountId || head.regionId !== query.regionId) return undefined
       const key = keyOf(query, head.revision)
       const known = this.pages.get(key)
-      if (known !== undefined) return atInstant(known, now)
-      rendered = await this.render(query, head, frame)
+      if (known !== undefined) return known.at(now)
+      rendered = new TimedPage(await this.render(query, head, frame))
       // Counters and rows are two reads; they belong together only if the share did not change in between.
       if ((await readShareHead(this.store, query.shareId))?.revision === head.revision) {
-        this.pages.put(key, rendered, sizeOf(rendered))
+        this.pages.put(key, rendered, rendered.bytes)
         break
       }
     }
-    return rendered && atInstant(rendered, now)
+    return rendered?.at(now)
   }
 
   private async render(query: PageQuery, head: ShareHead, frame: Frame): Promise<TimedText> {
@@ -86,7 +81,6 @@ export class SharePages {
     const next = listed.length > shown.length && last ? { rank: last.rank, sequence: last.sequence } : undefined
     const rows = await this.renderRows(query.accountId, shown)
     const text = new TextBuilder()
-    text.add('{')
     for (const [rank, name] of listNames.entries()) {
       if (query.payRank !== undefined && query.payRank !== rank) continue
       text.add(`"${name}":[`)
@@ -153,36 +147,3 @@ function renderRow(desktop: Desktop, around: Parameters<typeof toPaidDesktop>[1]
 }
 
 const plainRow = (json: string): RenderedRow => ({ texts: [json], instants: [], bytes: json.length + 64 })
-
-const sizeOf = ({ texts, instants }: TimedText): number =>
-  texts.reduce((sum, text) => sum + text.length, 200) + instants.length * 32
-
-function atInstant({ texts, instants }: TimedText, now: number): string {
-  let json = texts[0] ?? ''
-  for (let index = 0; index < instants.length; index += 1) {
-    json += Math.max(0, now - (instants[index] ?? 0)) + (texts[index + 1] ?? '')
-  }
-  return json
-}
-
-/** Joins texts until a gap comes, so that a page has as few pieces as it has gaps. */
-class TextBuilder {
-  private readonly texts: string[] = ['']
-  private readonly instants: number[] = []
-
-  add(text: string): void {
-    this.texts[this.texts.length - 1] += text
-  }
-
-  addTimed({ texts, instants }: TimedText): void {
-    this.add(texts[0] ?? '')
-    for (let index = 0; index < instants.length; index += 1) {
-      this.instants.push(instants[index] ?? 0)
-      this.texts.push(texts[index + 1] ?? '')
-    }
-  }
-
-  done(): TimedText {
-    return { texts: this.texts, instants: this.instants }
-  }
-}
