@@ -1,0 +1,31 @@
+/** `deskfleet apply` and `deskfleet export`: the fleet file and the store. */
+import { readFileSync } from 'node:fs'
+import { applyFleet, type FleetReport } from '../../../server/fleet/apply.ts'
+import { exportFleet } from '../../../server/fleet/export.ts'
+import { readFleet } from '../../../server/fleet/read.ts'
+import type { OpenedStore } from '../../../server/main.ts'
+import { CommandError } from '../exit.ts'
+
+/** Applies a file. @throws FleetFileError, CommandError */
+export async function applyFile({ store, keyring, provisioned }: OpenedStore, file: string): Promise<FleetReport> {
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (error) {
+    throw new CommandError(`The fleet file ${file} cannot be read: ${(error as Error).message}`)
+  }
+  const fleet = readFleet(text, file)
+  return applyFleet(store, keyring, fleet, { now: Date.now(), rootAccountId: provisioned.rootAccountId })
+}
+
+/** Fills a store in which there is nothing yet. @returns undefined when there is something */
+export async function seedIfEmpty(opened: OpenedStore, file: string): Promise<FleetReport | undefined> {
+  const [row] = await opened.store.all(
+    'select exists (select 1 from shares), exists (select 1 from desktops), exists (select 1 from end_users)',
+    [],
+  )
+  return row?.some(Boolean) ? undefined : applyFile(opened, file)
+}
+
+export const exportText = ({ store }: OpenedStore, accountIds?: readonly string[]): Promise<string> =>
+  exportFleet(store, accountIds === undefined ? {} : { accountIds })
