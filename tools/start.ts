@@ -3,7 +3,7 @@
  * The same settings as `deskfleet serve` apply.
  */
 import OpenApi from '@alicloud/openapi-client'
-import { seedIfEmpty } from '../cli/src/commands/fleet.ts'
+import { describeNewKeys, seedIfEmpty } from '../cli/src/commands/fleet.ts'
 import { settingsFrom } from '../cli/src/commands/settings-options.ts'
 import { closeOnSignal } from '../cli/src/program.ts'
 import { renderShare, type ShareAnswer } from '../cli/src/share-table.ts'
@@ -59,7 +59,7 @@ async function ask(endpoint: string, key: { id: string; secret: string }, share:
 
 const running = await serveDeskfleet(settingsFrom({}).settings)
 closeOnSignal(running)
-await seedIfEmpty(running, seed)
+const seeded = await seedIfEmpty(running, seed)
 
 const { provisioned, endpoint } = running
 const key = await rootKey(running)
@@ -77,6 +77,7 @@ if (provisioned.newKey !== undefined) {
 } else if (key !== undefined) {
   say(`Access key ${key.accessKeyId}  (its secret: npm run -s deskfleet -- env)`)
 }
+for (const line of describeNewKeys(seeded?.newKeys ?? [])) say(line)
 say(`Console    not built yet; health and metrics: http://${endpoint}/healthz, http://${endpoint}/metrics`)
 if (share !== undefined) {
   say(`Call it    npm run -s deskfleet -- call ${action} --RegionId ${share.regionId} --DesktopGroupId ${share.id}`)

@@ -5,7 +5,7 @@ import { type OpenedStore, openDeskfleet, serveDeskfleet } from '../../server/ma
 import { operationNamed, operations } from '../../server/operations/registry.ts'
 import { send } from './client.ts'
 import { diagnose } from './commands/doctor.ts'
-import { applyFile, exportText, seedIfEmpty } from './commands/fleet.ts'
+import { applyFile, describeNewKeys, exportText, seedIfEmpty } from './commands/fleet.ts'
 import { createKey, createSession, type KeyOwner, listKeys, setKeyStatus } from './commands/keys.ts'
 import { addSettings, settingsFrom } from './commands/settings-options.ts'
 import { CommandError, exitCodes } from './exit.ts'
@@ -208,6 +208,7 @@ async function serve(io: Io, options: Options): Promise<void> {
   if (typeof options.seed === 'string') {
     const report = await seedIfEmpty(running, options.seed)
     io.remark(report === undefined ? 'The store is not empty; nothing was seeded.' : `Seeded from ${options.seed}.`)
+    for (const line of describeNewKeys(report?.newKeys ?? [])) io.remark(line)
   }
   io.out(`Deskfleet listens on http://${running.endpoint}`)
   if (running.tls) io.out(`and on https://${running.tls.endpoint} with the certificate ${running.tls.certificateFile}`)

@@ -76,7 +76,9 @@ export class Catalogue {
   /** By id, by name in the region, or of the system. Undefined when there is none, or it is in another region. */
   find<Kind extends ResourceKind>(kind: Kind, regionId: string, reference: string): ResourceOf<Kind> | undefined {
     const own = this.byId.get(`${kind} ${reference}`)
-    const found = own?.regionId === regionId ? own : this.byName.get(nameKey(kind, regionId, reference))
+    // Policies are used in regions other than their own.
+    const usable = own !== undefined && (own.regionId === regionId || kind === 'policyGroup')
+    const found = usable ? own : this.byName.get(nameKey(kind, regionId, reference))
     if (found !== undefined) return found.resource as ResourceOf<Kind>
     return systemResource(kind, reference) ?? systemResources(kind).find(({ name }) => name === reference)
   }

@@ -42,9 +42,11 @@ export function checkDesktops(
     checkUsers(checking, around?.share, authorised, entry, place)
     checkAddresses(checking, entry, networkOf(checking, around?.share ?? entry, regionId), place)
     if ('bill' in entry) checkBill(checking, around?.share, entry, place)
+    // Of those that have neither, derived ids cannot meet.
+    if (entry.id === undefined && entry.name === undefined) continue
     for (const { id, name } of expandDesktops([entry], { accountId: '', key: '', fallbackName: '' }, path)) {
       if (entry.id !== undefined && !taken.claim('desktop id', id, [...place, 'id'])) break
-      if (entry.id !== undefined || entry.name === undefined) continue
+      if (entry.id !== undefined) continue
       if (!names.claim(`desktop name in ${regionId}`, name, [...place, 'name'], 'give each its own, or an id')) break
     }
   }
@@ -91,8 +93,10 @@ function checkUsers(
   const users = usersOf(entry)
   for (const { id, place } of users) {
     const where = [...path, ...place]
-    checkEndUser(checking, id, where)
     seen.claim('user on this desktop', id, where, 'name each once')
+    // Who had a desktop that is released may be gone since then.
+    if (status === 'Deleted') continue
+    checkEndUser(checking, id, where)
     if (share !== undefined && checking.endUsers.has(id) && !authorised.has(id)) {
       faults.add(
         where,

@@ -14,6 +14,7 @@ import type { Store } from '../store/store.ts'
 import { resourceKinds, sections } from './catalogue.ts'
 import { compact, ordinaryDesktopEntry, shareDesktopEntry, shareEntry, unlessEmpty } from './export-desktops.ts'
 import { exportIdentities } from './export-identity.ts'
+import { withMissing } from './export-missing.ts'
 import { exportEndUser, exportResource } from './export-resources.ts'
 import type { AccountEntry, Fleet } from './schema.ts'
 import type { ShareEntry } from './schema-desktops.ts'
@@ -59,7 +60,7 @@ async function exportAccount(store: Store, account: Account, root: boolean): Pro
   }
   const endUsers = (await readEndUsers(store, store.dialect, id)).map(exportEndUser)
   const desktopIds = await readDesktopIds(store, id)
-  return compact<AccountEntry>({
+  const entry = compact<AccountEntry>({
     id: root ? 'root' : id,
     name,
     currency,
@@ -69,6 +70,7 @@ async function exportAccount(store: Store, account: Account, root: boolean): Pro
     shares: unlessEmpty(await exportShares(store, id, desktopIds, images)),
     desktops: unlessEmpty(await exportOrdinary(store, id, desktopIds.get('') ?? [])),
   })
+  return withMissing(entry)
 }
 
 async function exportShares(

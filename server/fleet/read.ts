@@ -1,7 +1,7 @@
 /** Text → a checked fleet: YAML, then the schema, then what a schema cannot say. */
 import { type Document, LineCounter, parseDocument } from 'yaml'
 import { checkAccounts } from './checks.ts'
-import { Faults, FleetFileError, FleetSource } from './faults.ts'
+import { type Fault, Faults, FleetFileError, FleetSource } from './faults.ts'
 import type { Fleet } from './schema.ts'
 import { checkShape } from './schema-faults.ts'
 
@@ -51,10 +51,11 @@ function readYaml(text: string, file: string): { value: unknown; source: FleetSo
     document = parseDocument(text, { lineCounter: lines, merge: true, prettyErrors: false, uniqueKeys: true })
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
-    throw new FleetFileError([{ ...start, message: 'The file is nested too deeply: a fleet needs ten levels.' }])
+    throw new FleetFileError([tooDeep(file)])
   }
   const source = new FleetSource(file, document, lines)
   const wrong = [...document.errors, ...document.warnings]
+  if (wrong.some(({ message }) => message.includes('call stack'))) throw new FleetFileError([tooDeep(file)])
   if (wrong.length > 0) {
     throw new FleetFileError(wrong.map(({ pos, message }) => source.faultAt(pos[0], yamlSentence(message))))
   }
@@ -68,6 +69,13 @@ function readYaml(text: string, file: string): { value: unknown; source: FleetSo
     throw new FleetFileError([{ ...start, message }])
   }
 }
+
+const tooDeep = (file: string): Fault => ({
+  file,
+  line: 1,
+  column: 1,
+  message: 'The file is nested too deeply: a fleet needs ten levels.',
+})
 
 const yamlSentence = (message: string): string =>
   message === 'Map keys must be unique'

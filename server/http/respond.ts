@@ -66,9 +66,21 @@ export function makeResponder(parts: ResponderParts): Responder {
     await authorizer.authorize(caller, call, operation.ram, input, nowMs)
     const refusal = refusalOf(faults)
     if (refusal !== undefined) throw refusal
-    const output = await operation.handle(input, contextOf(services, caller, requestId))
+    const output = await run(operation, input, contextOf(services, caller, requestId))
     check(operation, output, requestId)
     return success(progress.format, operation.name, output, requestId)
+  }
+
+  /** Runs an operation; where answers are checked, a refusal it does not list is a defect too. */
+  async function run(operation: ServedOperation, input: unknown, context: Context): Promise<unknown> {
+    try {
+      return await operation.handle(input, context)
+    } catch (error) {
+      const unlisted = error instanceof Problem && !operation.problems.some(({ code }) => code === error.code)
+      if (parts.strictAnswers && unlisted)
+        throw new Error(`${operation.name} does not list ${error.code}`, { cause: error })
+      throw error
+    }
   }
 
   function check(operation: ServedOperation, output: unknown, requestId: string): void {

@@ -12,7 +12,7 @@ import { type DesktopStatus, isConnected, payTypes } from '../domain/desktop.ts'
 import type { Connection, Value } from './database.ts'
 import type { Dialect } from './dialect.ts'
 import { joinIds, ownedByAccount, splitIds } from './lists.ts'
-import { chunksOf, deleteRows, putRows } from './rows.ts'
+import { chunksOf, deleteRows, putRows, rowReader } from './rows.ts'
 import type { Tables } from './tables.ts'
 import { readTags, writeTags } from './tags.ts'
 import type { CounterDelta, Transaction } from './transaction.ts'
@@ -209,16 +209,10 @@ async function readUsers(
   return users
 }
 
+const readRow = rowReader(columns)
+
 function fromRow(row: readonly Value[], users: DesktopUser[], tags: Record<string, string>): ReadDesktop {
-  const value = (column: (typeof columns)[number]) => row[columns.indexOf(column)] ?? null
-  const given = <Name extends string, Result>(
-    name: Name,
-    column: (typeof columns)[number],
-    read: (raw: Value) => Result,
-  ) => {
-    const raw = value(column)
-    return (raw === null ? {} : { [name]: read(raw) }) as { [Key in Name]?: Result }
-  }
+  const { value, given } = readRow(row)
   return {
     id: String(value('id')),
     accountId: String(value('account_id')),

@@ -8,7 +8,7 @@
 import { hash } from 'node:crypto'
 import type { Database } from './database.ts'
 import { FingerprintSet, fingerprintBytes } from './fingerprint-set.ts'
-import type { Nonce, NonceKeeper } from './nonces.ts'
+import type { Nonce, NonceKeeper } from './nonce-keeper.ts'
 
 export class NonceLog implements NonceKeeper {
   private readonly database: Database

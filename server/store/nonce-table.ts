@@ -1,6 +1,6 @@
 /** Nonces in a table in which each can stand only once: for PostgreSQL, where several servers write at a time. */
 import type { Database } from './database.ts'
-import type { Nonce, NonceKeeper } from './nonces.ts'
+import type { Nonce, NonceKeeper } from './nonce-keeper.ts'
 
 const insert = `insert into nonces (generation, key_id, nonce)
   select ?::bigint, one, other from (select value ->> 0 as one, value ->> 1 as other from jsonb_array_elements(?::jsonb)) pairs

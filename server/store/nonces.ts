@@ -6,19 +6,9 @@
  * one before finds every replay, and whole old generations go at once.
  */
 import type { Database } from './database.ts'
+import type { Nonce, NonceKeeper } from './nonce-keeper.ts'
 import { NonceLog } from './nonce-log.ts'
 import { NonceTable } from './nonce-table.ts'
-
-export interface Nonce {
-  readonly keyId: string
-  readonly nonce: string
-}
-
-/** Where nonces are kept, one batch at a time: each database has the way that suits it (docs/decisions/0006). */
-export interface NonceKeeper {
-  /** For each nonce, whether it was new; from now on none of them is. */
-  burn(batch: readonly Nonce[], generation: number): Promise<boolean[]>
-}
 
 interface Waiting extends Nonce {
   resolve(fresh: boolean): void

@@ -51,3 +51,31 @@ export async function deleteRows<Table extends keyof Tables>(
   if (values.length === 0) return
   await tx.all(`delete from ${table} where ${tx.dialect.isAmong(column)}`, [tx.dialect.listValue(values)])
 }
+
+/** Reads the columns of one row by name. */
+export interface RowReader<Column extends string> {
+  value(column: Column): Value
+  /** A field for a column that may be null: absent then. */
+  given<Name extends string, Result>(
+    name: Name,
+    column: Column,
+    read: (raw: Value) => Result,
+  ): { [Key in Name]?: Result }
+}
+
+/** @param columns the columns in the order in which they were selected */
+export function rowReader<Column extends string>(
+  columns: readonly Column[],
+): (row: readonly Value[]) => RowReader<Column> {
+  const places = new Map(columns.map((column, index) => [column, index]))
+  return row => {
+    const value = (column: Column): Value => row[places.get(column) ?? -1] ?? null
+    return {
+      value,
+      given: (name, column, read) => {
+        const raw = value(column)
+        return (raw === null ? {} : { [name]: read(raw) }) as { [Key in typeof name]?: ReturnType<typeof read> }
+      },
+    }
+  }
+}

@@ -1,11 +1,11 @@
 /** Shares and the users authorised on them. */
 import { desktopStatuses, type OsType, type PayType, type ProtocolType, payTypes } from '../domain/desktop.ts'
 import type { Share, ShareCounters, ShareDetails, ShareStatus } from '../domain/share.ts'
-import type { Connection, Row, Value } from './database.ts'
+import type { Connection, Row } from './database.ts'
 import { payRank } from './desktops.ts'
 import type { Dialect } from './dialect.ts'
 import { joinIds, ownedByAccount, splitIds } from './lists.ts'
-import { chunksOf, putRows } from './rows.ts'
+import { chunksOf, putRows, rowReader } from './rows.ts'
 import type { Tables } from './tables.ts'
 import { readTags, writeTags } from './tags.ts'
 import type { Transaction } from './transaction.ts'
@@ -109,16 +109,10 @@ export async function readShares(
   return rows.map(row => ({ share: shareFrom(row, tags.get(String(row[0])) ?? {}), counters: countersFrom(row) }))
 }
 
+const readRow = rowReader(columns)
+
 function shareFrom(row: Row, tags: Record<string, string>): Share {
-  const value = (column: (typeof columns)[number]) => row[columns.indexOf(column)] ?? null
-  const given = <Name extends string, Result>(
-    name: Name,
-    column: (typeof columns)[number],
-    read: (raw: Value) => Result,
-  ) => {
-    const raw = value(column)
-    return (raw === null ? {} : { [name]: read(raw) }) as { [Key in Name]?: Result }
-  }
+  const { value, given } = readRow(row)
   return {
     id: String(value('id')),
     accountId: String(value('account_id')),

@@ -29,3 +29,12 @@ export async function seedIfEmpty(opened: OpenedStore, file: string): Promise<Fl
 
 export const exportText = ({ store }: OpenedStore, accountIds?: readonly string[]): Promise<string> =>
   exportFleet(store, accountIds === undefined ? {} : { accountIds })
+
+/** The keys a fleet file made, as they are told a person this once. */
+export const describeNewKeys = (keys: FleetReport['newKeys']): string[] =>
+  keys.length === 0
+    ? []
+    : [
+        'Access keys of RAM users; the secrets are shown only now:',
+        ...keys.map(({ owner, id, secret }) => `  ${owner}  ${id}  ${secret}`),
+      ]
