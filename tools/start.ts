@@ -57,6 +57,12 @@ async function ask(endpoint: string, key: { id: string; secret: string }, share:
   return body
 }
 
+const shell = process.ppid
+// npm hands a signal to its shell only, which ends without a word to us; then nobody is left to stop this server.
+setInterval(() => {
+  if (process.ppid !== shell) process.kill(process.pid, 'SIGTERM')
+}, 1000).unref()
+
 const running = await serveDeskfleet(settingsFrom({}).settings)
 closeOnSignal(running)
 const seeded = await seedIfEmpty(running, seed)

@@ -145,6 +145,7 @@ describe('Reading a fleet file', () => {
       refuses(
         small.replace('[{ name: office }]', '[{ name: office, id: a }, { name: office, id: b }]'),
         /name .*"office" is taken by/,
+        /names no officeNetwork/,
       )
       refuses(small.replace('{ id: bob }', '{ id: alice }'), /end user .*"alice" is taken/)
       refuses(withShare('desktops: [{ id: ecd-1 }, { id: ecd-1 }]'), /desktop id "ecd-1" is taken/)

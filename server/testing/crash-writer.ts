@@ -1,6 +1,6 @@
 /**
- * A process that writes until it is killed: changes desktops of shares, reads in between, and prints a line after every
- * commit that was acknowledged. `node server/testing/crash-writer.ts <data directory> <database url or -> <account>`
+ * A process that writes until it is killed: changes desktops of shares, reads in between, and prints a line before every
+ * transaction and another when its commit was acknowledged. `node server/testing/crash-writer.ts <data directory> <database url or -> <account>`
  */
 import { randomInt } from 'node:crypto'
 import { desktopStatuses } from '../domain/desktop.ts'
@@ -11,11 +11,15 @@ import { authoriseUsers, putShares, readShares } from '../store/shares.ts'
 import { openStore, type Store } from '../store/store.ts'
 import { aDesktop, anAccount, aShare } from './builders.ts'
 
-/** What an acknowledgement says of a desktop; `gone` when it was forgotten. */
-export interface Acknowledged {
-  readonly id: string
+/** What the writer says of a transaction: the desktops it changes, and the name it gives them; `gone` forgets them. */
+export interface Told {
+  readonly about: 'begun' | 'done'
+  readonly lane: number
+  readonly ids: readonly string[]
   readonly mark: string
 }
+
+const tell = (told: Told): void => void process.stdout.write(`${JSON.stringify(told)}\n`)
 
 const sharesPerWriter = 3
 const desktopsPerShare = 12
@@ -31,7 +35,6 @@ async function write(store: Store, accountId: string, run: string): Promise<void
       shareIds.map((id, sequence) => aShare({ accountId, id, sequence })),
     )
   })
-  process.stdout.write('ready\n')
   // Several at once, so that commits are shared and locks are waited for.
   await Promise.all([0, 1, 2, 3].map(lane => work(store, accountId, shareIds, `${run}-${lane}`, lane)))
 }
@@ -53,6 +56,8 @@ async function work(
     })
     const unique = [...new Map(changed.map(each => [each.id, each])).values()]
     const gone = randomInt(5) === 0
+    const told = { lane, ids: unique.map(({ id }) => id), mark: gone ? 'gone' : mark }
+    tell({ about: 'begun', ...told })
     await store.transaction(Date.now(), async tx => {
       if (gone) {
         await forgetDesktops(
@@ -76,8 +81,7 @@ async function work(
         await authoriseUsers(tx, { accountId, id: shareId }, [{ endUserId: mark, sequence: step }])
       }
     })
-    const told: Acknowledged[] = unique.map(({ id }) => ({ id, mark: gone ? 'gone' : mark }))
-    process.stdout.write(`${JSON.stringify(told)}\n`)
+    tell({ about: 'done', ...told })
     await readShares(store, store.dialect, accountId, shareIds)
     await readDesktops(
       store,

@@ -1,55 +1,16 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import fc from 'fast-check'
 import type { Desktop, DesktopStatus } from '../../../domain/desktop.ts'
-import { desktopStatuses } from '../../../domain/desktop.ts'
 import { newRequestId } from '../../../domain/ids.ts'
-import type { Share } from '../../../domain/share.ts'
 import { fieldsOf } from '../../../spec/shape.ts'
 import { settle } from '../../../store/bills.ts'
-import { forgetDesktops, putDesktops } from '../../../store/desktops.ts'
-import { putShares } from '../../../store/shares.ts'
 import type { Store } from '../../../store/store.ts'
-import {
-  aDesktop,
-  anAccount,
-  anEndUser,
-  aReleasedDesktop,
-  aShare,
-  seed,
-  testNow,
-  testRegion,
-} from '../../../testing/builders.ts'
-import { call, contextFor, refusalBy } from '../../../testing/calls.ts'
+import { aDesktop, anAccount, anEndUser, aReleasedDesktop, aShare, seed, testNow } from '../../../testing/builders.ts'
+import { refusalBy } from '../../../testing/calls.ts'
 import { forEachDatabase } from '../../../testing/databases.ts'
+import { aMixedShare, listedIds, listShare } from '../../../testing/mixed-share.ts'
 import { success } from '../../../wire/answer.ts'
 import { DescribeDesktopsInGroup } from './DescribeDesktopsInGroup.ts'
-
-type Answer = Awaited<ReturnType<typeof list>>
-type Overrides = Parameters<typeof contextFor>[2]
-
-const clock = { now: () => testNow }
-
-const list = (store: Store, share: Pick<Share, 'accountId' | 'id'>, input: object = {}, overrides: Overrides = {}) =>
-  call(
-    DescribeDesktopsInGroup,
-    { RegionId: testRegion, DesktopGroupId: share.id, ...input },
-    contextFor(store, share.accountId, { clock, ...overrides }),
-  )
-
-const idsOf = ({ PaidDesktops = [], PostPaidDesktops = [] }: Answer): string[] =>
-  [...PaidDesktops, ...PostPaidDesktops].map(({ DesktopId }) => DesktopId)
-
-/** A subscription share with desktops of both kinds: bought ones and ones created on demand. */
-async function aMixedShare(store: Store, prePaid: number, postPaid: number) {
-  const account = anAccount()
-  const share = aShare({ accountId: account.id, payType: 'PrePaid', details: { allowAutoSetup: true } })
-  const accountId = account.id
-  const bought = Array.from({ length: prePaid }, () => aDesktop({ accountId, shareId: share.id, payType: 'PrePaid' }))
-  const created = Array.from({ length: postPaid }, () => aDesktop({ accountId, shareId: share.id }))
-  await seed(store, { accounts: [account], shares: [share], desktops: [...created, ...bought] })
-  return { account, share, bought, created }
-}
 
 /** A share with the one desktop a test is about. */
 async function aShareWith(
@@ -101,9 +62,9 @@ forEachDatabase('DescribeDesktopsInGroup', open => {
     await using store = await open()
     const { share } = await aMixedShare(store, 1, 2)
     const custom = { CustomStartTimePeriod: 8, CustomEndTimePeriod: 18 }
-    assert.deepEqual(await list(store, share, custom), await list(store, share))
+    assert.deepEqual(await listShare(store, share, custom), await listShare(store, share))
     for (const parameter of Object.keys(custom)) {
-      const refusal = await refusalBy(list(store, share, { [parameter]: 'morning' }))
+      const refusal = await refusalBy(listShare(store, share, { [parameter]: 'morning' }))
       assert.equal(refusal.code, `Invalid${parameter}`)
     }
   })
@@ -118,7 +79,7 @@ forEachDatabase('DescribeDesktopsInGroup', open => {
         aDesktop(common),
       ],
     })
-    const { PaidDesktops, PostPaidDesktops } = await list(store, share)
+    const { PaidDesktops, PostPaidDesktops } = await listShare(store, share)
     assert.equal(PaidDesktops?.[0]?.ExpiredTime, '2027-12-31T15:59Z')
     assert.equal(PaidDesktops?.[0]?.GpuDriverVersion, '1.0')
     assert.equal(typeof PostPaidDesktops?.[0]?.CreateDuration, 'string')
@@ -127,9 +88,9 @@ forEachDatabase('DescribeDesktopsInGroup', open => {
   test('with one PayType leaves the other list and its counters out', async () => {
     await using store = await open()
     const { share, bought, created } = await aMixedShare(store, 2, 3)
-    const paid = await list(store, share, { PayType: 'PrePaid' })
+    const paid = await listShare(store, share, { PayType: 'PrePaid' })
     assert.deepEqual(
-      idsOf(paid),
+      listedIds(paid),
       bought.map(({ id }) => id),
     )
     assert.deepEqual(Object.keys(paid).sort(), [
@@ -140,9 +101,9 @@ forEachDatabase('DescribeDesktopsInGroup', open => {
       'StopedPrePaidDesktopsCount',
       'StoppedPrePaidDesktopsCount',
     ])
-    const postPaid = await list(store, share, { PayType: 'PostPaid' })
+    const postPaid = await listShare(store, share, { PayType: 'PostPaid' })
     assert.deepEqual(
-      idsOf(postPaid),
+      listedIds(postPaid),
       created.map(({ id }) => id),
     )
     assert.deepEqual(Object.keys(postPaid).sort(), [
@@ -155,7 +116,7 @@ forEachDatabase('DescribeDesktopsInGroup', open => {
   test('without PayType gives both lists and all counters', async () => {
     await using store = await open()
     const { share } = await aMixedShare(store, 2, 3)
-    const answer = await list(store, share)
+    const answer = await listShare(store, share)
     assert.equal(answer.PaidDesktops?.length, 2)
     assert.equal(answer.PostPaidDesktops?.length, 3)
     assert.equal(answer.PaidDesktopsCount, 2)
@@ -166,7 +127,7 @@ forEachDatabase('DescribeDesktopsInGroup', open => {
     await using store = await open()
     const { share } = await aMixedShare(store, 0, 0)
     for (const PayType of ['prepaid', 'Free', 'PostPaid ']) {
-      assert.equal((await refusalBy(list(store, share, { PayType }))).code, 'InvalidPayType')
+      assert.equal((await refusalBy(listShare(store, share, { PayType }))).code, 'InvalidPayType')
     }
   })
 
@@ -174,40 +135,40 @@ forEachDatabase('DescribeDesktopsInGroup', open => {
     await using store = await open()
     const { share, bought, created } = await aMixedShare(store, 3, 4)
     const order = [...bought, ...created].map(({ id }) => id)
-    const first = await list(store, share, { MaxResults: 5 })
+    const first = await listShare(store, share, { MaxResults: 5 })
     assert.equal(first.PaidDesktops?.length, 3)
     assert.equal(first.PostPaidDesktops?.length, 2)
     assert.match(first.NextToken ?? '', /^[0-9a-f]{32}$/)
-    const second = await list(store, share, { MaxResults: 5, NextToken: first.NextToken })
-    assert.deepEqual([...idsOf(first), ...idsOf(second)], order)
+    const second = await listShare(store, share, { MaxResults: 5, NextToken: first.NextToken })
+    assert.deepEqual([...listedIds(first), ...listedIds(second)], order)
     assert.equal('NextToken' in second, false)
   })
 
   test('gives ten items when MaxResults is absent, and takes an empty NextToken for an absent one', async () => {
     await using store = await open()
     const { share } = await aMixedShare(store, 6, 6)
-    const answer = await list(store, share, { NextToken: '' })
-    assert.equal(idsOf(answer).length, 10)
+    const answer = await listShare(store, share, { NextToken: '' })
+    assert.equal(listedIds(answer).length, 10)
     assert.ok(answer.NextToken)
   })
 
   test('gives no NextToken when the last page is exactly full', async () => {
     await using store = await open()
     const { share } = await aMixedShare(store, 2, 3)
-    assert.equal((await list(store, share, { MaxResults: 5 })).NextToken, undefined)
+    assert.equal((await listShare(store, share, { MaxResults: 5 })).NextToken, undefined)
   })
 
   test('refuses a token issued for another share, account or query with InvalidNextToken', async () => {
     await using store = await open()
     const { share } = await aMixedShare(store, 3, 3)
     const other = await aMixedShare(store, 3, 3)
-    const { NextToken } = await list(store, share, { MaxResults: 1 })
-    assert.ok(await list(store, share, { MaxResults: 100, NextToken }))
+    const { NextToken } = await listShare(store, share, { MaxResults: 1 })
+    assert.ok(await listShare(store, share, { MaxResults: 100, NextToken }))
     const elsewhere = [
-      list(store, other.share, { NextToken }),
-      list(store, { ...share, accountId: other.account.id }, { NextToken }),
-      list(store, share, { NextToken, PayType: 'PrePaid' }),
-      list(store, share, { NextToken, IgnoreDeleted: false }),
+      listShare(store, other.share, { NextToken }),
+      listShare(store, { ...share, accountId: other.account.id }, { NextToken }),
+      listShare(store, share, { NextToken, PayType: 'PrePaid' }),
+      listShare(store, share, { NextToken, IgnoreDeleted: false }),
     ]
     for (const refused of elsewhere) assert.equal((await refusalBy(refused)).code, 'InvalidNextToken')
   })
@@ -218,7 +179,7 @@ forEachDatabase('DescribeDesktopsInGroup', open => {
     const released = aReleasedDesktop({ accountId: account.id, shareId: share.id })
     await seed(store, { desktops: [released] })
     for (const input of [{}, { IgnoreDeleted: true }]) {
-      const { PostPaidDesktops } = await list(store, share, input)
+      const { PostPaidDesktops } = await listShare(store, share, input)
       const shown = PostPaidDesktops?.find(({ DesktopId }) => DesktopId === released.id)
       assert.equal(shown?.DesktopStatus, 'Deleted')
       assert.equal(shown?.ConnectionStatus, 'Unknown')
@@ -230,13 +191,13 @@ forEachDatabase('DescribeDesktopsInGroup', open => {
     const { share, account, bought, created } = await aMixedShare(store, 1, 1)
     const released = [1, 2, 3].map(() => aReleasedDesktop({ accountId: account.id, shareId: share.id }))
     await seed(store, { desktops: released })
-    const answer = await list(store, share, { IgnoreDeleted: false, MaxResults: 2 })
+    const answer = await listShare(store, share, { IgnoreDeleted: false, MaxResults: 2 })
     assert.deepEqual(
-      idsOf(answer),
+      listedIds(answer),
       [...bought, ...created].map(({ id }) => id),
     )
     assert.equal(answer.NextToken, undefined)
-    assert.ok((await list(store, share, { MaxResults: 2 })).NextToken)
+    assert.ok((await listShare(store, share, { MaxResults: 2 })).NextToken)
   })
 
   test('still lists the released computers of a share that is itself deleted', async () => {
@@ -245,7 +206,7 @@ forEachDatabase('DescribeDesktopsInGroup', open => {
     const share = aShare({ accountId: account.id, deletedAt: testNow })
     const released = aReleasedDesktop({ accountId: account.id, shareId: share.id })
     await seed(store, { accounts: [account], shares: [share], desktops: [released] })
-    assert.deepEqual(idsOf(await list(store, share)), [released.id])
+    assert.deepEqual(listedIds(await listShare(store, share)), [released.id])
   })
 
   test('counts the whole share, not the page, and leaves released computers out', async () => {
@@ -275,7 +236,7 @@ forEachDatabase('DescribeDesktopsInGroup', open => {
         onDemand('Deleted'),
       ],
     })
-    const answer = await list(store, share, { MaxResults: 1 })
+    const answer = await listShare(store, share, { MaxResults: 1 })
     assert.equal(answer.PaidDesktopsCount, 4)
     assert.equal(answer.PostPaidDesktopsCount, 2)
     assert.equal(answer.OnlinePrePaidDesktopsCount, 1)
@@ -305,7 +266,7 @@ forEachDatabase('DescribeDesktopsInGroup', open => {
         ),
       )
     const total = async (amountUnit?: 'major') =>
-      (await list(store, share, {}, amountUnit ? { behaviour: { amountUnit } } : {})).PostPaidDesktopsTotalAmount
+      (await listShare(store, share, {}, amountUnit ? { behaviour: { amountUnit } } : {})).PostPaidDesktopsTotalAmount
     assert.equal(await total(), 0)
     // Each line alone would be rounded to nothing.
     await bill([4_000, 4_000, 4_000])
@@ -333,7 +294,9 @@ forEachDatabase('DescribeDesktopsInGroup', open => {
       ],
     })
     const durations = async (now: number) =>
-      (await list(store, share, {}, { clock: { now: () => now } })).PostPaidDesktops?.map(row => row.CreateDuration)
+      (await listShare(store, share, {}, { clock: { now: () => now } })).PostPaidDesktops?.map(
+        row => row.CreateDuration,
+      )
     assert.deepEqual(await durations(testNow), ['4153958447', '1234'])
     // The page is the same one in memory; only the age is not.
     assert.deepEqual(await durations(testNow + 5), ['4153958452', '1234'])
@@ -342,12 +305,12 @@ forEachDatabase('DescribeDesktopsInGroup', open => {
   test('gives CreateTime and ReleaseTime to the second in UTC, ReleaseTime not before the release', async () => {
     await using store = await open()
     const { share, desktop } = await aShareWith(store, { createdAt: Date.UTC(2022, 0, 21, 6, 34, 57, 900) })
-    const before = (await list(store, share)).PostPaidDesktops?.[0]
+    const before = (await listShare(store, share)).PostPaidDesktops?.[0]
     assert.equal(before?.CreateTime, '2022-01-21T06:34:57Z')
     assert.equal(before && 'ReleaseTime' in before, false)
     const releasedAt = Date.UTC(2022, 0, 21, 16, 34, 57)
     await seed(store, { desktops: [{ ...desktop, status: 'Deleted', releasedAt }] })
-    assert.equal((await list(store, share)).PostPaidDesktops?.[0]?.ReleaseTime, '2022-01-21T16:34:57Z')
+    assert.equal((await listShare(store, share)).PostPaidDesktops?.[0]?.ReleaseTime, '2022-01-21T16:34:57Z')
   })
 
   test('names the bound user as EndUserId, and as EndUserIds only those connected right now', async () => {
@@ -358,7 +321,7 @@ forEachDatabase('DescribeDesktopsInGroup', open => {
     })
     const shown = async (users: Desktop['users']) => {
       await seed(store, { desktops: [{ ...desktop, users }] })
-      return (await list(store, share)).PostPaidDesktops?.[0]
+      return (await listShare(store, share)).PostPaidDesktops?.[0]
     }
     const free = await shown([])
     assert.equal(free?.EndUserId, '')
@@ -387,7 +350,7 @@ forEachDatabase('DescribeDesktopsInGroup', open => {
       ['Migrating', 'NoFlag'],
     ] as const) {
       await seed(store, { desktops: [{ ...desktop, ...(managementFlag ? { managementFlag } : {}) }] })
-      const shown = (await list(store, share)).PostPaidDesktops?.[0]
+      const shown = (await listShare(store, share)).PostPaidDesktops?.[0]
       assert.equal(shown?.ManagementFlag, expected)
       assert.deepEqual(shown?.ManagementFlags, [expected])
     }
@@ -396,11 +359,11 @@ forEachDatabase('DescribeDesktopsInGroup', open => {
   test('gives ResetTime in UTC+8 without a zone, absent before the first reset', async () => {
     await using store = await open()
     const { share, desktop } = await aShareWith(store, {})
-    const before = (await list(store, share)).PostPaidDesktops?.[0]
+    const before = (await listShare(store, share)).PostPaidDesktops?.[0]
     assert.equal(before && 'ResetTime' in before, false)
     const resetAt = Date.UTC(2021, 2, 3, 0, 48, 8)
     await seed(store, { desktops: [{ ...desktop, details: { ...desktop.details, resetAt } }] })
-    assert.equal((await list(store, share)).PostPaidDesktops?.[0]?.ResetTime, '2021-03-03 08:48:08')
+    assert.equal((await listShare(store, share)).PostPaidDesktops?.[0]?.ResetTime, '2021-03-03 08:48:08')
   })
 
   test('answers an unknown share with empty lists and zero counters', async () => {
@@ -408,7 +371,7 @@ forEachDatabase('DescribeDesktopsInGroup', open => {
     const account = anAccount()
     await seed(store, { accounts: [account] })
     const unknown = { accountId: account.id, id: 'dg-00000000000000000' }
-    assert.deepEqual(await list(store, unknown), {
+    assert.deepEqual(await listShare(store, unknown), {
       PaidDesktops: [],
       PostPaidDesktops: [],
       PaidDesktopsCount: 0,
@@ -419,7 +382,7 @@ forEachDatabase('DescribeDesktopsInGroup', open => {
       PostPaidDesktopsCount: 0,
       PostPaidDesktopsTotalAmount: 0,
     })
-    assert.deepEqual(await list(store, unknown, { PayType: 'PostPaid' }), {
+    assert.deepEqual(await listShare(store, unknown, { PayType: 'PostPaid' }), {
       PostPaidDesktops: [],
       PostPaidDesktopsCount: 0,
       PostPaidDesktopsTotalAmount: 0,
@@ -431,7 +394,7 @@ forEachDatabase('DescribeDesktopsInGroup', open => {
     const account = anAccount()
     await seed(store, { accounts: [account] })
     const strict = { behaviour: { strictNotFound: true } }
-    const refusal = await refusalBy(list(store, { accountId: account.id, id: 'dg-0' }, {}, strict))
+    const refusal = await refusalBy(listShare(store, { accountId: account.id, id: 'dg-0' }, {}, strict))
     assert.equal(refusal.code, 'InvalidDesktopGroupId.NotFound')
     assert.equal(refusal.status, 404)
   })
@@ -441,134 +404,17 @@ forEachDatabase('DescribeDesktopsInGroup', open => {
     const { share } = await aMixedShare(store, 2, 2)
     const stranger = anAccount()
     await seed(store, { accounts: [stranger] })
-    const unknown = await list(store, { accountId: stranger.id, id: 'dg-0' })
+    const unknown = await listShare(store, { accountId: stranger.id, id: 'dg-0' })
     // Once after the owner's page stands in memory.
-    await list(store, share)
-    assert.deepEqual(await list(store, { ...share, accountId: stranger.id }), unknown)
-    assert.deepEqual(await list(store, share, { RegionId: 'cn-shanghai' }), unknown)
+    await listShare(store, share)
+    assert.deepEqual(await listShare(store, { ...share, accountId: stranger.id }), unknown)
+    assert.deepEqual(await listShare(store, share, { RegionId: 'cn-shanghai' }), unknown)
   })
 
   test('refuses a call without RegionId or DesktopGroupId', async () => {
     await using store = await open()
     const { share } = await aMixedShare(store, 0, 0)
-    assert.equal((await refusalBy(list(store, share, { RegionId: undefined }))).code, 'MissingRegionId')
-    assert.equal((await refusalBy(list(store, share, { DesktopGroupId: '' }))).code, 'MissingDesktopGroupId')
-  })
-
-  test('joined pages of any size hold every lasting row exactly once while rows come, change and go', async () => {
-    await using store = await open()
-    await fc.assert(
-      fc.asyncProperty(
-        fc.record({
-          prePaid: fc.nat(6),
-          postPaid: fc.nat(6),
-          size: fc.integer({ min: 1, max: 7 }),
-          withDeleted: fc.boolean(),
-          changes: fc.array(fc.record({ kind: fc.constantFrom('come', 'change', 'release', 'go'), at: fc.nat(20) }), {
-            maxLength: 12,
-          }),
-        }),
-        async ({ prePaid, postPaid, size, withDeleted, changes }) => {
-          const { share, bought, created, account } = await aMixedShare(store, prePaid, postPaid)
-          const original = [...bought, ...created]
-          const living = new Map(original.map(desktop => [desktop.id, desktop]))
-          const left = new Set<string>()
-          const pending = [...changes]
-          const seen: string[] = []
-          let NextToken: string | undefined
-          do {
-            const answer = await list(store, share, { MaxResults: size, NextToken, IgnoreDeleted: withDeleted })
-            assert.ok(idsOf(answer).length <= size)
-            seen.push(...idsOf(answer))
-            NextToken = answer.NextToken
-            const change = pending.shift()
-            if (change === undefined) continue
-            const victim = [...living.values()][change.at % Math.max(1, living.size)]
-            await store.transaction(testNow, async tx => {
-              if (change.kind === 'come') {
-                const payType = change.at % 2 === 0 ? 'PrePaid' : 'PostPaid'
-                const fresh = aDesktop({ accountId: account.id, shareId: share.id, payType })
-                living.set(fresh.id, fresh)
-                await putDesktops(tx, [fresh])
-              } else if (victim === undefined) return
-              else if (change.kind === 'change')
-                await putDesktops(tx, [{ ...victim, name: 'renamed', status: 'Stopped' }])
-              else if (change.kind === 'release') {
-                if (!withDeleted) left.add(victim.id)
-                await putDesktops(tx, [{ ...victim, status: 'Deleted', releasedAt: testNow }])
-              } else {
-                left.add(victim.id)
-                living.delete(victim.id)
-                await forgetDesktops(tx, [victim.id])
-              }
-            })
-          } while (NextToken !== undefined)
-          assert.equal(new Set(seen).size, seen.length, 'no row twice')
-          const lasting = original.map(({ id }) => id).filter(id => !left.has(id))
-          const originals = new Set(original.map(({ id }) => id))
-          assert.deepEqual(
-            seen.filter(id => originals.has(id) && !left.has(id)),
-            lasting,
-            'every row that stayed once, in order',
-          )
-        },
-      ),
-      { numRuns: 40 },
-    )
-  })
-
-  test('counters always equal the rows, whatever is written', async () => {
-    await using store = await open()
-    const write = fc.record({
-      desktop: fc.nat(7),
-      payType: fc.constantFrom('PrePaid' as const, 'PostPaid' as const),
-      status: fc.constantFrom(...desktopStatuses),
-      connected: fc.boolean(),
-      forget: fc.boolean(),
-      moved: fc.boolean(),
-    })
-    await fc.assert(
-      fc.asyncProperty(fc.array(fc.array(write, { maxLength: 4 }), { maxLength: 5 }), async transactions => {
-        const account = anAccount()
-        const shares = [aShare({ accountId: account.id }), aShare({ accountId: account.id })] as const
-        await seed(store, { accounts: [account], shares })
-        const slots = Array.from({ length: 8 }, () => aDesktop({ accountId: account.id }))
-        for (const writes of transactions) {
-          await store.transaction(testNow, async tx => {
-            for (const { desktop, payType, status, connected, forget, moved } of writes) {
-              const slot = slots[desktop]
-              if (slot === undefined) continue
-              if (forget) await forgetDesktops(tx, [slot.id])
-              else {
-                const users = connected ? [{ endUserId: 'alice', assigned: true, connectedAt: testNow }] : []
-                await putDesktops(tx, [{ ...slot, payType, status, users, shareId: shares[moved ? 1 : 0].id }])
-              }
-            }
-            // A share written whole keeps its counters.
-            await putShares(tx, [shares[0]])
-          })
-        }
-        for (const share of shares) {
-          const answer = await list(store, share, { MaxResults: 100, IgnoreDeleted: false })
-          const { PaidDesktops = [], PostPaidDesktops = [] } = answer
-          const paidThat = (holds: (row: (typeof PaidDesktops)[number]) => boolean) => PaidDesktops.filter(holds).length
-          assert.equal(answer.PaidDesktopsCount, PaidDesktops.length)
-          assert.equal(answer.PostPaidDesktopsCount, PostPaidDesktops.length)
-          assert.equal(
-            answer.OnlinePrePaidDesktopsCount,
-            paidThat(row => row.ConnectionStatus === 'Connected'),
-          )
-          assert.equal(
-            answer.RunningPrePaidDesktopsCount,
-            paidThat(row => row.DesktopStatus === 'Running'),
-          )
-          assert.equal(
-            answer.StoppedPrePaidDesktopsCount,
-            paidThat(row => row.DesktopStatus === 'Stopped'),
-          )
-        }
-      }),
-      { numRuns: 40 },
-    )
+    assert.equal((await refusalBy(listShare(store, share, { RegionId: undefined }))).code, 'MissingRegionId')
+    assert.equal((await refusalBy(listShare(store, share, { DesktopGroupId: '' }))).code, 'MissingDesktopGroupId')
   })
 })
