@@ -89,7 +89,7 @@ export async function serveDeskfleet(settings: Settings, options: ServeOptions =
       observer,
       realClock,
       limits: { bodyBytes: settings.bodyLimit, count: settings.parameterLimit, depth: 8 },
-      strictAnswers: options.strictAnswers ?? false,
+      ...(options.strictAnswers ? { checkAnswer: (await import('./spec/answer-check.ts')).checkAnswer } : {}),
     })
     const pages = await makePages({
       observer,

@@ -52,13 +52,19 @@ export async function applyDesktops(pass: Pass, planned: Iterable<Planned>, maki
   for (const item of planned) {
     chunk.push(item)
     if (chunk.length < readSize) continue
-    await applyChunk(pass, chunk, making, addresses)
+    if (!(await applyChunk(pass, chunk, making, addresses))) return
     chunk = []
   }
   if (chunk.length > 0) await applyChunk(pass, chunk, making, addresses)
 }
 
-async function applyChunk(pass: Pass, chunk: readonly Planned[], making: Making, addresses: Addresses): Promise<void> {
+/** @returns false when a network is full, and going on would tell nothing new */
+async function applyChunk(
+  pass: Pass,
+  chunk: readonly Planned[],
+  making: Making,
+  addresses: Addresses,
+): Promise<boolean> {
   const { tx } = pass
   const ids = chunk.map(({ expanded }) => expanded.id)
   const owners = await readOwners(tx, tx.dialect, 'desktops', ids)
@@ -78,7 +84,7 @@ async function applyChunk(pass: Pass, chunk: readonly Planned[], making: Making,
     if (before !== undefined && !mayBecome(pass, before, pattern, expanded)) continue
     const pool = before === undefined ? await addresses.of(pattern.fixed.officeSiteId) : undefined
     const desktop = tryWanted(pass, expanded, pattern, before, pool)
-    if (desktop === undefined) return
+    if (desktop === undefined) return false
     desktops.push({ planned: item, desktop })
     if (before === undefined) written.push({ desktop, before })
     else if (isSame(before, desktop)) pass.count('desktops', 'unchanged')
@@ -93,6 +99,7 @@ async function applyChunk(pass: Pass, chunk: readonly Planned[], making: Making,
     written.map(({ desktop, before }) => ({ ...desktop, sequence: before?.sequence ?? sequence++ })),
   )
   await applyBills(pass, desktops)
+  return true
 }
 
 function tryWanted(

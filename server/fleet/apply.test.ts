@@ -170,7 +170,7 @@ forEachDatabase('Applying a fleet file', open => {
     await using store = await open()
     await refuses(
       apply(store, pool('[{ count: 200 }]')),
-      /office has no address left in 10.0.0.0\/24: give it a larger cidrBlock/,
+      /^fleet.yaml:10:\d+: The office network office has no address left in 10.0.0.0\/24: give it a larger cidrBlock.$/,
     )
     assert.deepEqual(await readShareIds(store, root), [])
   })

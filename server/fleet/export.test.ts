@@ -13,10 +13,10 @@ import { readEndUsers, readResources } from '../store/resources.ts'
 import { readShares, readShareUsers } from '../store/shares.ts'
 import type { Store } from '../store/store.ts'
 import { forEachDatabase, type TestStore } from '../testing/databases.ts'
+import { arbitraryFleet } from '../testing/fleets.ts'
 import { applyFleet } from './apply.ts'
 import { resourceKinds } from './catalogue.ts'
 import { exportFleet } from './export.ts'
-import { arbitraryFleet } from './fleets.ts'
 import { readFleet } from './read.ts'
 
 const now = Date.UTC(2026, 10, 24, 8)

@@ -85,13 +85,19 @@ export class FleetSource {
 export class Faults {
   readonly found: Fault[] = []
   private readonly source: FleetSource
+  private readonly told = new Set<string>()
 
   constructor(source: FleetSource) {
     this.source = source
   }
 
   add(path: Path, message: string, at: 'key' | 'value' = 'value'): void {
-    this.found.push(this.source.fault(path, message, at))
+    const fault = this.source.fault(path, message, at)
+    // One place can be come by many times: an anchor is used again, a count makes many desktops.
+    const key = `${fault.line}:${fault.column}:${message}`
+    if (this.told.has(key)) return
+    this.told.add(key)
+    this.found.push(fault)
   }
 
   /** @throws FleetFileError when anything was found */

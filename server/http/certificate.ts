@@ -1,7 +1,6 @@
 /** The certificate of the HTTPS listener: the operator's own, or one made once and kept in the data directory. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { generate } from 'selfsigned'
 
 export interface Certificate {
   /** PEM. */
@@ -33,6 +32,8 @@ export async function generatedCertificate(dataDirectory: string, hosts: readonl
     const notAfterDate = new Date()
     notAfterDate.setFullYear(notAfterDate.getFullYear() + yearsValid)
     const names = ['localhost', ...hosts, 'ecd.aliyuncs.com', '*.aliyuncs.com', 'ecd.cn-hangzhou.aliyuncs.com']
+    // Loaded only here: it costs a tenth of a second and memory, and most servers never need it.
+    const { generate } = await import('selfsigned')
     const pems = await generate([{ name: 'commonName', value: 'Deskfleet' }], {
       keySize: 2048,
       algorithm: 'sha256',

@@ -28,7 +28,7 @@ export interface ListenerOptions {
 export interface Listener {
   readonly address: string
   readonly port: number
-  /** Stops taking connections and waits for the answers under way. */
+  /** Stops taking connections and waits for the answers under way, three seconds at most. */
   close(): Promise<void>
 }
 
@@ -37,6 +37,8 @@ export type PageHandler = (request: IncomingMessage, response: ServerResponse) =
 
 // The vendor's gateway announces 25 s; a client's pool that keeps a connection longer than the server loses requests.
 const keepAliveMs = 25_000
+// How long a stopping server waits for answers under way: clients wait no longer either (wire-protocol.md 5).
+const drainMs = 3_000
 
 export async function listen(options: ListenerOptions, responder: Responder, pages: PageHandler): Promise<Listener> {
   // Node's own answer to a request without Host is empty, which some clients take badly (wire-protocol.md 5).
@@ -72,7 +74,13 @@ export async function listen(options: ListenerOptions, responder: Responder, pag
     port,
     close: () =>
       new Promise<void>((resolve, reject) => {
-        server.close(error => (error ? reject(error) : resolve()))
+        // Who sends half a request and then nothing would be waited for without end: a closing server has no timeouts.
+        const impatient = setTimeout(() => server.closeAllConnections(), drainMs)
+        server.close(error => {
+          clearTimeout(impatient)
+          if (error) reject(error)
+          else resolve()
+        })
         server.closeIdleConnections()
       }),
   }

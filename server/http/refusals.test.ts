@@ -119,8 +119,9 @@ const rows: readonly Row[] = [
     status: 400,
     requests: {
       'a broken escape': () => raw('GET /?a=%zz HTTP/1.1\r\nHost: a\r\n\r\n'),
-      'an escape cut off': () => raw('GET /?a=%4 HTTP/1.1\r\nHost: a\r\n\r\n'),
       'escapes that are not UTF-8': () => raw('GET /?a=%ff HTTP/1.1\r\nHost: a\r\n\r\n'),
+      NUL: () => raw('GET /?a=b%00 HTTP/1.1\r\nHost: a\r\n\r\n'),
+      'half a surrogate pair in JSON': () => v3(json('{"a":["\\ud800"]}')),
       'a body that is not JSON': () => v3(json('{')),
       'a JSON body that is a list': () => v3(json('[]')),
       'a JSON body that is null': () => v3(json('null')),
@@ -150,7 +151,6 @@ const rows: readonly Row[] = [
     requests: {
       PUT: () => v3({ method: 'PUT' }),
       DELETE: () => v3({ method: 'DELETE' }),
-      PATCH: () => v3({ method: 'PATCH' }),
       OPTIONS: () => raw('OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n'),
       TRACE: () => raw('TRACE / HTTP/1.1\r\nHost: a\r\n\r\n'),
       CONNECT: () => raw('CONNECT a:443 HTTP/1.1\r\nHost: a\r\n\r\n'),
@@ -490,7 +490,7 @@ describe('A request is refused', () => {
 describe('The table in wire/README.md', () => {
   it('has the rows that are tested here, in their order', () => {
     const text = readFileSync(new URL('../wire/README.md', import.meta.url), 'utf8')
-    const table = [...text.matchAll(/^\| *\d+ *\| .* \| `(\S+)` \| (\d+) \| .* \|$/gm)]
+    const table = [...text.matchAll(/^\| *\d+ *\| .* \| `(\S+)` *\| *(\d+) *\| .* \|$/gm)]
     assert.deepEqual(
       table.map(([, code, status]) => [code, Number(status)]),
       rows.map(({ code, status }) => [code, status]),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
@@ -347,5 +348,23 @@ describe('A nonce', () => {
     } finally {
       rmSync(data, { recursive: true, force: true })
     }
+  })
+})
+
+describe('A client that stops in the middle of a request', () => {
+  it('does not keep the server from stopping', async () => {
+    const stopping = await startTestServer()
+    const url = new URL(`http://${stopping.endpoint}`)
+    const sockets = ['', 'POST / HT', 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhalf'].map(text => {
+      const socket = connect(Number(url.port), url.hostname)
+      socket.on('error', () => undefined)
+      socket.write(text)
+      return socket
+    })
+    // An answer on another connection says that what was sent before it has arrived.
+    await call(request({}, stopping))
+    disconnect()
+    await stopping.close()
+    for (const socket of sockets) socket.destroy()
   })
 })

@@ -8,8 +8,8 @@ import type { Authenticator, Caller } from '../identity/authenticate.ts'
 import type { Observer } from '../observe/observer.ts'
 import type { Context, ServedOperation, Services } from '../operations/context.ts'
 import { findOperation, productOf } from '../operations/registry.ts'
-import { checkAnswer } from '../spec/answer-check.ts'
 import { Problem } from '../spec/problem.ts'
+import type { RecordShape } from '../spec/shape.ts'
 import { type Answer, failure, success } from '../wire/answer.ts'
 import { type AnswerFormat, type Call, type RawRequest, readCall, readFormat } from '../wire/call.ts'
 import { decode, refusalOf } from '../wire/decode.ts'
@@ -36,8 +36,8 @@ export interface ResponderParts {
   readonly limits: ParameterLimits
   /** Signatures are judged by the real time, whatever clock the desktops live by. */
   readonly realClock: Clock
-  /** In tests and development an answer that leaves its shape fails loudly; in production it is logged. */
-  readonly strictAnswers: boolean
+  /** For tests and development: where an answer leaves its shape, in words. It then fails instead of being sent. */
+  readonly checkAnswer?: (shape: RecordShape, output: unknown) => string[]
 }
 
 /** What is known of a request so far, for the answer and the report. */
@@ -77,15 +77,14 @@ export function makeResponder(parts: ResponderParts): Responder {
       return await operation.handle(input, context)
     } catch (error) {
       const unlisted = error instanceof Problem && !operation.problems.some(({ code }) => code === error.code)
-      if (parts.strictAnswers && unlisted)
+      if (parts.checkAnswer !== undefined && unlisted)
         throw new Error(`${operation.name} does not list ${error.code}`, { cause: error })
       throw error
     }
   }
 
   function check(operation: ServedOperation, output: unknown, requestId: string): void {
-    if (!parts.strictAnswers) return
-    const faults = checkAnswer(operation.response, output)
+    const faults = parts.checkAnswer?.(operation.response, output) ?? []
     if (faults.length === 0) return
     observer.answerMisshapen(requestId, operation.name, faults)
     throw new Error(`The answer of ${operation.name} leaves its shape: ${faults.join('; ')}`)

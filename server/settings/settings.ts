@@ -3,7 +3,7 @@
  * A flag beats the environment, the environment beats the file, the file beats the default.
  */
 import { readFileSync } from 'node:fs'
-import { parse } from 'yaml'
+import { createRequire } from 'node:module'
 import { plainName, type Setting, type SettingName, settingKinds, settingNames } from './env.ts'
 
 type Kinds = typeof settingKinds
@@ -65,6 +65,8 @@ const fallbackOf = (kind: Setting): unknown => ('fallback' in kind ? kind.fallba
 function readSettingsFile(file: string): Record<string, unknown> {
   let content: unknown
   try {
+    // Loaded only here: most servers have no settings file.
+    const { parse } = createRequire(import.meta.url)('yaml') as typeof import('yaml')
     content = parse(readFileSync(file, 'utf8'))
   } catch (error) {
     throw new SettingsError(`The settings file ${file} cannot be read: ${(error as Error).message}`)

@@ -67,9 +67,11 @@ function contribution({ payRank: rank, status, connected }: Counted): CounterDel
   }
 }
 
-/** Writes desktops, new or known, whole. */
+/** Writes desktops, new or known, whole. Of one that is named twice the last counts. */
 export async function putDesktops(tx: Transaction, desktops: readonly Desktop[]): Promise<void> {
-  for (const chunk of chunksOf(desktops)) {
+  const each = [...new Map(desktops.map(desktop => [desktop.id, desktop])).values()]
+  for (const chunk of chunksOf(each)) {
+    await meetOverNew(tx, chunk)
     const known = await uncount(
       tx,
       chunk.map(({ id }) => id),
@@ -99,6 +101,20 @@ export async function putDesktops(tx: Transaction, desktops: readonly Desktop[])
     )
     await writeTags(tx, 'desktop', chunk, known)
   }
+}
+
+/**
+ * Two servers that make the same desktop at the same moment must not both count it. A row that is not there yet cannot be
+ * locked, so they meet at the account's, as everybody does who takes a number of its sequence.
+ */
+async function meetOverNew(tx: Transaction, desktops: readonly Desktop[]): Promise<void> {
+  const { dialect } = tx
+  if (dialect.lockRows === '') return
+  const ids = dialect.listValue(desktops.map(({ id }) => id))
+  const [known] = await tx.all(`select count(*) from desktops where ${dialect.isAmong('id')}`, [ids])
+  if (Number(known?.[0]) === desktops.length) return
+  const accounts = dialect.listValue([...new Set(desktops.map(({ accountId }) => accountId))])
+  await tx.all(`select id from accounts where ${dialect.isAmong('id')} order by id${dialect.lockRows}`, [accounts])
 }
 
 /** Forgets desktops: what is released and has been shown for long enough. */

@@ -12,7 +12,7 @@ import type { Nonce, NonceKeeper } from './nonce-keeper.ts'
 
 export class NonceLog implements NonceKeeper {
   private readonly database: Database
-  /** By generation: this one and the one before. */
+  /** By generation: this one, the one before, and sometimes the one after. */
   private readonly seen = new Map<number, FingerprintSet>()
   private last = 0
   private forgotten = -1
@@ -32,8 +32,10 @@ export class NonceLog implements NonceKeeper {
     if (id !== this.last + 1) await this.read(id)
     this.last = id
     const before = this.seen.get(generation - 1)
+    // The clock of another process may be ahead.
+    const after = this.seen.get(generation + 1)
     const current = this.setOf(generation)
-    return fingerprints.map(each => !before?.has(each, 0) && current.add(each, 0))
+    return fingerprints.map(each => !before?.has(each, 0) && !after?.has(each, 0) && current.add(each, 0))
   }
 
   private async turnTo(generation: number): Promise<void> {

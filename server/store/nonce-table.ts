@@ -5,7 +5,7 @@ import type { Nonce, NonceKeeper } from './nonce-keeper.ts'
 const insert = `insert into nonces (generation, key_id, nonce)
   select ?::bigint, one, other from (select value ->> 0 as one, value ->> 1 as other from jsonb_array_elements(?::jsonb)) pairs
     where not exists (select 1 from nonces earlier
-      where earlier.generation = ?::bigint and earlier.key_id = one and earlier.nonce = other)
+      where earlier.generation in (?::bigint, ?::bigint) and earlier.key_id = one and earlier.nonce = other)
   on conflict (generation, key_id, nonce) do nothing returning key_id, nonce`
 
 export class NonceTable implements NonceKeeper {
@@ -22,7 +22,7 @@ export class NonceTable implements NonceKeeper {
       this.forgotten = generation
     }
     const pairs = JSON.stringify(batch.map(({ keyId, nonce }) => [keyId, nonce]))
-    const rows = await this.database.execute(insert, [generation, pairs, generation - 1])
+    const rows = await this.database.execute(insert, [generation, pairs, generation - 1, generation + 1])
     const fresh = new Set(rows.map(([keyId, nonce]) => `${keyId}\n${nonce}`))
     // Of two that are alike in one batch only the first is fresh.
     return batch.map(({ keyId, nonce }) => fresh.delete(`${keyId}\n${nonce}`))

@@ -3,7 +3,8 @@
  * after a restart.
  *
  * Nonces are kept by generation. A generation lasts longer than a request can stay valid, so looking at this one and the
- * one before finds every replay, and whole old generations go at once.
+ * one before finds every replay, and whole old generations go at once. The one after is looked at too: the clock of
+ * another server of the store may be ahead.
  */
 import type { Database } from './database.ts'
 import type { Nonce, NonceKeeper } from './nonce-keeper.ts'
@@ -11,6 +12,7 @@ import { NonceLog } from './nonce-log.ts'
 import { NonceTable } from './nonce-table.ts'
 
 interface Waiting extends Nonce {
+  readonly nowMs: number
   resolve(fresh: boolean): void
   reject(error: unknown): void
 }
@@ -30,19 +32,24 @@ export class NonceBook {
   /** Whether this nonce is new for the key; from now on it is not. It is written down when the promise resolves. */
   burn(keyId: string, nonce: string, nowMs: number): Promise<boolean> {
     return new Promise((resolve, reject) => {
-      this.waiting.push({ keyId, nonce, resolve, reject })
+      this.waiting.push({ keyId, nonce, nowMs, resolve, reject })
       if (this.writing) return
       this.writing = true
       // The requests of one turn of the event loop share one write; those that come during a write share the next.
-      setImmediate(() => void this.write(nowMs))
+      setImmediate(() => void this.write())
     })
   }
 
-  private async write(nowMs: number): Promise<void> {
+  private async write(): Promise<void> {
     while (this.waiting.length > 0) {
-      const batch = this.waiting
+      // In one order on all servers, or two that are sent the same requests could wait for each other.
+      const batch = this.waiting.sort((a, b) =>
+        a.keyId === b.keyId ? (a.nonce < b.nonce ? -1 : 1) : a.keyId < b.keyId ? -1 : 1,
+      )
       this.waiting = []
       try {
+        // Under load this loop may go on for hours, so the time is the batch's own.
+        const nowMs = batch.reduce((latest, each) => Math.max(latest, each.nowMs), 0)
         const fresh = await this.keeper.burn(batch, Math.floor(nowMs / this.generationMs))
         batch.forEach(({ resolve }, index) => {
           resolve(fresh[index] ?? false)

@@ -45,15 +45,14 @@ export interface ListingQuery {
   readonly limit: number
 }
 
+/** A desktop of a page. Its place in the order never changes, so whoever has read it once knows that already. */
 export interface ListedDesktop {
   readonly id: string
   readonly revision: number
-  readonly rank: number
-  readonly sequence: number
 }
 
 const listingSql = (payRank: boolean, withDeleted: boolean): string =>
-  `select id, revision, pay_rank, sequence from desktops where share_id = ?${payRank ? ' and pay_rank = ?' : ''}
+  `select id, revision from desktops where share_id = ?${payRank ? ' and pay_rank = ?' : ''}
      and (pay_rank, sequence) > (?, ?)${withDeleted ? '' : " and status <> 'Deleted'"}
      order by pay_rank, sequence limit ?`
 
@@ -67,10 +66,5 @@ export async function readListing(connection: Connection, query: ListingQuery): 
     after.sequence,
     limit,
   ])
-  return rows.map(([id, revision, rank, sequence]) => ({
-    id: String(id),
-    revision: Number(revision),
-    rank: Number(rank),
-    sequence: Number(sequence),
-  }))
+  return rows.map(([id, revision]) => ({ id: String(id), revision: Number(revision) }))
 }

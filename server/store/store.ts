@@ -8,7 +8,6 @@ import type { Connection, Database } from './database.ts'
 import type { Dialect } from './dialect.ts'
 import { allSteps, migrate } from './migrate.ts'
 import { NonceBook } from './nonces.ts'
-import { openPostgres } from './postgres.ts'
 import { openSqlite } from './sqlite.ts'
 import { runTransaction, type Transaction } from './transaction.ts'
 
@@ -38,13 +37,7 @@ export interface Store extends Connection {
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { databaseUrl, poolSize, dataDirectory, requestValidityMs } = options
   const postgres = databaseUrl !== undefined
-  if (!postgres) mkdirSync(dataDirectory, { recursive: true, mode: 0o700 })
-  const main = postgres
-    ? openPostgres({ url: databaseUrl, ...(poolSize === undefined ? {} : { poolSize }) })
-    : openSqlite(join(dataDirectory, 'deskfleet.sqlite'))
-  const light = postgres
-    ? openPostgres({ url: databaseUrl, poolSize: 2, durable: false })
-    : openSqlite(join(dataDirectory, 'nonces.sqlite'), 'process')
+  const { main, light } = postgres ? await openOnPostgres(databaseUrl, poolSize) : openInDirectory(dataDirectory)
   try {
     await migrate(main, postgres ? allSteps : allSteps.filter(name => name !== '0002-nonces'))
     if (!postgres) await migrate(light, ['0002-nonces'])
@@ -59,6 +52,29 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     nonces: new NonceBook(light, requestValidityMs),
     transaction: (now, work) => runTransaction(main, now, work),
     close: () => closeBoth(main, light),
+  }
+}
+
+interface Databases {
+  readonly main: Database
+  /** For what is written by every request and need not wait for the disk. */
+  readonly light: Database
+}
+
+function openInDirectory(directory: string): Databases {
+  mkdirSync(directory, { recursive: true, mode: 0o700 })
+  return {
+    main: openSqlite(join(directory, 'deskfleet.sqlite')),
+    light: openSqlite(join(directory, 'nonces.sqlite'), 'process'),
+  }
+}
+
+async function openOnPostgres(url: string, poolSize: number | undefined): Promise<Databases> {
+  // Loaded only here: a server with the embedded database needs none of it.
+  const { openPostgres } = await import('./postgres.ts')
+  return {
+    main: openPostgres({ url, ...(poolSize === undefined ? {} : { poolSize }) }),
+    light: openPostgres({ url, poolSize: 2, durable: false }),
   }
 }
 

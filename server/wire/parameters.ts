@@ -73,12 +73,22 @@ function readPairs(encoded: string, limits: ParameterLimits): Pair[] {
 /** `+` is a space and `%XX` are bytes of UTF-8, in queries and forms alike (wire-protocol.md 2). */
 function decodeText(encoded: string): string {
   const spaced = encoded.includes('+') ? encoded.replaceAll('+', ' ') : encoded
-  if (!spaced.includes('%')) return spaced
+  if (!spaced.includes('%')) return storable(spaced)
+  let text: string
   try {
-    return decodeURIComponent(spaced)
+    text = decodeURIComponent(spaced)
   } catch {
     throw requestMalformed('a parameter is not percent-encoded UTF-8')
   }
+  return storable(text)
+}
+
+/** No database of ours takes NUL or half a surrogate pair, and nobody means them. */
+function storable(text: string): string {
+  if (text.includes('\0') || !text.isWellFormed()) {
+    throw requestMalformed('a parameter holds a character that is none')
+  }
+  return text
 }
 
 function mergeJson(merged: Map<string, JsonValue>, body: Buffer, limits: ParameterLimits): void {
@@ -93,9 +103,11 @@ function mergeJson(merged: Map<string, JsonValue>, body: Buffer, limits: Paramet
   }
   let count = 0
   const measure = (part: unknown, depth: number): void => {
+    if (typeof part === 'string') storable(part)
     if (typeof part !== 'object' || part === null) return
     if (depth > limits.depth) throw requestMalformed(`the JSON body is nested deeper than ${limits.depth} levels`)
-    for (const inner of Object.values(part)) {
+    for (const [name, inner] of Object.entries(part)) {
+      storable(name)
       count += 1
       if (count > limits.count) throw requestMalformed(`it has more than ${limits.count} parameters`)
       measure(inner, depth + 1)

@@ -1,8 +1,6 @@
 /** `deskfleet apply` and `deskfleet export`: the fleet file and the store. */
 import { readFileSync } from 'node:fs'
-import { applyFleet, type FleetReport } from '../../../server/fleet/apply.ts'
-import { exportFleet } from '../../../server/fleet/export.ts'
-import { readFleet } from '../../../server/fleet/read.ts'
+import type { FleetReport } from '../../../server/fleet/apply.ts'
 import type { OpenedStore } from '../../../server/main.ts'
 import { CommandError } from '../exit.ts'
 
@@ -14,6 +12,9 @@ export async function applyFile({ store, keyring, provisioned }: OpenedStore, fi
   } catch (error) {
     throw new CommandError(`The fleet file ${file} cannot be read: ${(error as Error).message}`)
   }
+  // Loaded only here: a server that is already filled needs no fleet file.
+  const { readFleet } = await import('../../../server/fleet/read.ts')
+  const { applyFleet } = await import('../../../server/fleet/apply.ts')
   const fleet = readFleet(text, file)
   return applyFleet(store, keyring, fleet, { now: Date.now(), rootAccountId: provisioned.rootAccountId })
 }
@@ -27,8 +28,10 @@ export async function seedIfEmpty(opened: OpenedStore, file: string): Promise<Fl
   return row?.some(Boolean) ? undefined : applyFile(opened, file)
 }
 
-export const exportText = ({ store }: OpenedStore, accountIds?: readonly string[]): Promise<string> =>
-  exportFleet(store, accountIds === undefined ? {} : { accountIds })
+export async function exportText({ store }: OpenedStore, accountIds?: readonly string[]): Promise<string> {
+  const { exportFleet } = await import('../../../server/fleet/export.ts')
+  return exportFleet(store, accountIds === undefined ? {} : { accountIds })
+}
 
 /** The keys a fleet file made, as they are told a person this once. */
 export const describeNewKeys = (keys: FleetReport['newKeys']): string[] =>

@@ -1,7 +1,10 @@
-/** A cache that forgets what was used longest ago once it holds more than its bytes. */
+/**
+ * A cache of bounded size. What was used since it was last looked over gets a second chance when room is needed, so a hit
+ * costs no more than a look and a mark.
+ */
 export class BoundedCache<Value> {
   private readonly limitBytes: number
-  private readonly entries = new Map<string, { readonly value: Value; readonly bytes: number }>()
+  private readonly entries = new Map<string, Entry<Value>>()
   private bytes = 0
 
   constructor(limitBytes: number) {
@@ -11,20 +14,29 @@ export class BoundedCache<Value> {
   get(key: string): Value | undefined {
     const entry = this.entries.get(key)
     if (entry === undefined) return undefined
-    // A Map keeps the order of insertion: what was just used goes to the young end.
-    this.entries.delete(key)
-    this.entries.set(key, entry)
+    entry.used = true
     return entry.value
   }
 
   put(key: string, value: Value, bytes: number): void {
     this.forget(key)
     if (bytes > this.limitBytes) return
-    this.entries.set(key, { value, bytes })
+    this.entries.set(key, { value, bytes, used: false })
     this.bytes += bytes
-    for (const oldest of this.entries.keys()) {
+    if (this.bytes > this.limitBytes) this.makeRoom()
+  }
+
+  /** A Map keeps the order of insertion: oldest first, and whoever gets a second chance goes to the young end. */
+  private makeRoom(): void {
+    for (const [key, entry] of this.entries) {
       if (this.bytes <= this.limitBytes) return
-      this.forget(oldest)
+      if (entry.used) {
+        entry.used = false
+        this.entries.delete(key)
+        this.entries.set(key, entry)
+      } else {
+        this.forget(key)
+      }
     }
   }
 
@@ -34,4 +46,10 @@ export class BoundedCache<Value> {
     this.entries.delete(key)
     this.bytes -= entry.bytes
   }
+}
+
+interface Entry<Value> {
+  readonly value: Value
+  readonly bytes: number
+  used: boolean
 }

@@ -33,7 +33,12 @@ export type Frame = (head: ShareHead, next: Cursor | undefined) => Readonly<Reco
 /** How often a page is rendered anew when the share changes under way; then the newest attempt is as good as any. */
 const attempts = 5
 
-type RenderedRow = TimedText & { readonly bytes: number }
+interface RenderedRow {
+  readonly text: TimedText
+  /** Of the desktop when it was read. */
+  readonly revision: number
+  readonly place: Cursor
+}
 
 const prePaidRank = payRank('PrePaid')
 /** By pay rank. */
@@ -77,19 +82,17 @@ export class SharePages {
   private async render(query: PageQuery, head: ShareHead, frame: Frame): Promise<TimedText> {
     const listed = await readListing(this.store, { ...query, limit: query.limit + 1 })
     const shown = listed.slice(0, query.limit)
-    const last = shown.at(-1)
-    const next = listed.length > shown.length && last ? { rank: last.rank, sequence: last.sequence } : undefined
     const rows = await this.renderRows(query.accountId, shown)
+    const next = listed.length > shown.length ? rows.at(-1)?.place : undefined
     const text = new TextBuilder()
     for (const [rank, name] of listNames.entries()) {
       if (query.payRank !== undefined && query.payRank !== rank) continue
       text.add(`"${name}":[`)
       let separator = ''
-      for (const [index, desktop] of shown.entries()) {
-        const row = rows[index]
-        if (desktop.rank !== rank || row === undefined) continue
+      for (const row of rows) {
+        if (row.place.rank !== rank) continue
         text.add(separator)
-        text.addTimed(row)
+        text.addTimed(row.text)
         separator = ','
       }
       text.add('],')
@@ -98,28 +101,23 @@ export class SharePages {
     return text.done()
   }
 
-  private async renderRows(accountId: string, listed: readonly ListedDesktop[]): Promise<(RenderedRow | undefined)[]> {
-    const rows = listed.map(({ id, revision }) => this.rows.get(`${id} ${revision}`))
-    const missing = listed.filter((_, index) => rows[index] === undefined)
-    if (missing.length === 0) return rows
-    const fresh = await this.read(
-      accountId,
-      missing.map(({ id }) => id),
-    )
-    return listed.map(({ id, revision }, index) => {
-      const known = rows[index]
-      if (known !== undefined) return known
-      const row = fresh.get(id)
-      // A change between the two reads shows the newer row; it is not kept under the older revision.
-      if (row !== undefined && row.revision === revision) this.rows.put(`${id} ${revision}`, row.text, row.text.bytes)
-      return row?.text
+  /** The rows of a page; one that was forgotten since it was listed is left out. */
+  private async renderRows(accountId: string, listed: readonly ListedDesktop[]): Promise<RenderedRow[]> {
+    const missing: string[] = []
+    const rows = listed.map(({ id, revision }) => {
+      const row = this.rows.get(id)
+      if (row?.revision === revision) return row
+      missing.push(id)
+      return undefined
     })
+    const fresh = missing.length === 0 ? undefined : await this.read(accountId, missing)
+    return rows
+      .map((row, index) => row ?? fresh?.get(listed[index]?.id ?? ''))
+      .filter((row): row is RenderedRow => row !== undefined)
   }
 
-  private async read(
-    accountId: string,
-    ids: readonly string[],
-  ): Promise<Map<string, { text: RenderedRow; revision: number }>> {
+  /** Reads and renders desktops, and keeps them under the revision they were read with. */
+  private async read(accountId: string, ids: readonly string[]): Promise<Map<string, RenderedRow>> {
     const { store } = this
     const desktops = await readDesktops(store, store.dialect, accountId, ids)
     const images = await lookUp(
@@ -131,19 +129,27 @@ export class SharePages {
     const userIds = [...new Set(desktops.flatMap(({ users }) => users.map(({ endUserId }) => endUserId)))]
     const users = userIds.length === 0 ? [] : await readEndUsers(store, store.dialect, accountId, userIds)
     const around = { images, endUsers: new Map(users.map(({ user }) => [user.id, user])) }
-    return new Map(
-      desktops.map(desktop => [desktop.id, { text: renderRow(desktop, around), revision: desktop.revision }]),
-    )
+    const rendered = new Map<string, RenderedRow>()
+    for (const desktop of desktops) {
+      const text = renderRow(desktop, around)
+      const { revision, sequence, payType } = desktop
+      const row = { text, revision, place: { rank: payRank(payType), sequence } }
+      rendered.set(desktop.id, row)
+      this.rows.put(desktop.id, row, sizeOf(text))
+    }
+    return rendered
   }
 }
 
-function renderRow(desktop: Desktop, around: Parameters<typeof toPaidDesktop>[1]): RenderedRow {
+function renderRow(desktop: Desktop, around: Parameters<typeof toPaidDesktop>[1]): TimedText {
   if (payRank(desktop.payType) === prePaidRank) return plainRow(JSON.stringify(toPaidDesktop(desktop, around)))
   const rest = `",${JSON.stringify(toPostPaidDesktop(desktop, around)).slice(1)}`
   const head = '{"CreateDuration":"'
   const { createdAt, releasedAt } = desktop
   if (releasedAt !== undefined) return plainRow(`${head}${releasedAt - createdAt}${rest}`)
-  return { texts: [head, rest], instants: [createdAt], bytes: rest.length + 64 }
+  return { texts: [head, rest], instants: [createdAt] }
 }
 
-const plainRow = (json: string): RenderedRow => ({ texts: [json], instants: [], bytes: json.length + 64 })
+const plainRow = (json: string): TimedText => ({ texts: [json], instants: [] })
+
+const sizeOf = ({ texts }: TimedText): number => texts.reduce((sum, text) => sum + text.length, 200)

@@ -59,27 +59,36 @@ export class TimedPage {
   /** The page as it reads at an instant. Must not be written to. */
   at(now: number): Buffer {
     if (this.latest?.now === now) return this.latest.bytes
+    const bytes = this.latest === undefined ? plainAt(this.text, now) : this.fromTemplate(now)
+    this.latest = { now, bytes }
+    return bytes
+  }
+
+  /** A page of a share that changes all the time is read once; what pays only from the second time on waits for that. */
+  private fromTemplate(now: number): Buffer {
     if (this.template === undefined || now >= this.template.until) this.template = templateAt(this.text, now)
     const { gaps } = this.template
     const bytes = gaps.length === 0 ? this.template.bytes : Buffer.from(this.template.bytes)
     for (const { from, digits, instant } of gaps) {
       // The clock of another server may be behind; nothing is younger than new.
       let age = Math.max(0, now - instant)
-      if (digitsOf(age) !== digits) return this.rendered(now)
+      if (digitsOf(age) !== digits) return plainAt(this.text, now)
       for (let place = from + digits - 1; place >= from; place -= 1) {
         const tenth = Math.floor(age / 10)
         bytes[place] = zero + age - tenth * 10
         age = tenth
       }
     }
-    this.latest = { now, bytes }
     return bytes
   }
+}
 
-  /** For a moment before the one the template was made for. */
-  private rendered(now: number): Buffer {
-    return templateAt(this.text, now).bytes
+function plainAt({ texts, instants }: TimedText, now: number): Buffer {
+  let json = texts[0] ?? ''
+  for (let index = 0; index < instants.length; index += 1) {
+    json += String(Math.max(0, now - (instants[index] ?? 0))) + (texts[index + 1] ?? '')
   }
+  return Buffer.from(json)
 }
 
 const digitsOf = (age: number): number => String(age).length

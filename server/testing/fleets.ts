@@ -1,8 +1,14 @@
 /** Any fleet there can be, for the property tests: every state, with names and users that fit together. */
 import fc from 'fast-check'
 import { desktopStatuses } from '../domain/desktop.ts'
-import type { AccountEntry, Fleet } from './schema.ts'
-import { loadPolicies, resetForms, type ShareDesktopEntry, type ShareEntry, shareStates } from './schema-desktops.ts'
+import type { AccountEntry, Fleet } from '../fleet/schema.ts'
+import {
+  loadPolicies,
+  resetForms,
+  type ShareDesktopEntry,
+  type ShareEntry,
+  shareStates,
+} from '../fleet/schema-desktops.ts'
 
 const endUsers = ['alice', 'bob', 'chen.wei', 'dora@lively.example'] as const
 const words = fc.stringMatching(/^[A-Za-zé陈 :#'"{}&*!%@-]{0,12}[a-z]$/)
