@@ -178,9 +178,13 @@ function headersOf({ answer, requestId }: Responded): string[] {
 const copiedBytes = 32_768
 
 function send(response: ServerResponse, responded: Responded): void {
-  if (response.destroyed) return
+  const { body, rest, sent } = responded.answer
+  if (response.destroyed) {
+    sent?.()
+    return
+  }
   response.writeHead(responded.answer.status, headersOf(responded))
-  const { body, rest } = responded.answer
+  if (sent !== undefined) response.once('close', sent)
   if (rest === undefined) {
     response.end(body)
     return

@@ -8,8 +8,12 @@ export class RenderedAnswer {
   /** UTF-8 JSON of an object without RequestId and without its opening brace. Shared by many answers: never written to. */
   readonly rest: Buffer
 
-  constructor(rest: Buffer) {
+  /** To be called once the bytes have left: they may change after that. */
+  readonly release: () => void
+
+  constructor(rest: Buffer, release: () => void = () => undefined) {
     this.rest = rest
+    this.release = release
   }
 
   /** The same answer as a value. */

@@ -10,6 +10,8 @@ export interface Answer {
   readonly body: string
   /** UTF-8 that follows the body, when part of the answer stood already. */
   readonly rest?: Buffer
+  /** To be called when the answer has left, or never will. */
+  readonly sent?: () => void
   /** Headers beyond those every answer carries. */
   readonly headers?: Readonly<Record<string, string>>
 }
@@ -32,11 +34,12 @@ export function success(format: AnswerFormat, action: string, output: unknown, r
   const head = `{"RequestId":"${requestId}"`
   if (format === 'JSON') {
     const shown = { status: 200, contentType: contentTypes.JSON }
-    if (output instanceof RenderedAnswer) return { ...shown, body: `${head},`, rest: output.rest }
+    if (output instanceof RenderedAnswer) return { ...shown, body: `${head},`, rest: output.rest, sent: output.release }
     const json = JSON.stringify(output)
     return { ...shown, body: json === '{}' ? `${head}}` : `${head},${json.slice(1)}` }
   }
   const value = output instanceof RenderedAnswer ? output.value() : (output as Record<string, unknown>)
+  if (output instanceof RenderedAnswer) output.release()
   const body = declaration + xml(`${action}Response`, { RequestId: requestId, ...value })
   return { status: 200, contentType: contentTypes.XML, body }
 }

@@ -145,7 +145,7 @@ export const DescribeDesktopsInGroup = operation({
     const { RegionId, DesktopGroupId, PayType, IgnoreDeleted, MaxResults } = input
     checkRegion(RegionId)
     const paged = pagedBy(context, 'DescribeDesktopsInGroup', input)
-    const json = await pages.page(
+    const page = await pages.page(
       {
         accountId,
         regionId: RegionId,
@@ -161,7 +161,7 @@ export const DescribeDesktopsInGroup = operation({
       }),
       clock.now(),
     )
-    if (json !== undefined) return new RenderedAnswer(json)
+    if (page !== undefined) return new RenderedAnswer(page.bytes, page.release)
     // Another account's share gets exactly the answer of an unknown one.
     if (behaviour.strictNotFound) throw shareNotFound()
     return {

@@ -14,7 +14,7 @@ import type { Store } from '../../../store/store.ts'
 import { lookUp } from '../lookup.ts'
 import { BoundedCache } from './bounded-cache.ts'
 import { toPaidDesktop, toPostPaidDesktop } from './desktop-views.ts'
-import { TextBuilder, TimedPage, type TimedText } from './timed-page.ts'
+import { type Lent, TextBuilder, TimedPage, type TimedText } from './timed-page.ts'
 
 export interface PageQuery {
   readonly accountId: string
@@ -61,7 +61,7 @@ export class SharePages {
   }
 
   /** The page as JSON without its opening brace; undefined when the account has no such share in the region. */
-  async page(query: PageQuery, frame: Frame, now: number): Promise<Buffer | undefined> {
+  async page(query: PageQuery, frame: Frame, now: number): Promise<Lent | undefined> {
     let rendered: TimedPage | undefined
     for (let attempt = 0; attempt < attempts; attempt += 1) {
       const head = await readShareHead(this.store, query.shareId)

@@ -2,7 +2,7 @@
  * A rendered page that still depends on the moment: it shows how old things are, in milliseconds.
  *
  * The bytes are made once with room for the ages; a reader gets them with the ages of its moment written in. Readers of
- * one millisecond share the bytes.
+ * one millisecond share the bytes, and once they are sent the next moment is written into the same ones.
  */
 
 /** JSON text with gaps: between text i and i + 1 stands the age, in ms, of what was created at instants[i]. */
@@ -42,44 +42,96 @@ interface Template {
 
 const zero = 48
 
+/** Bytes on their way to readers: nobody may write to them until all have been sent. */
+class Copy {
+  readonly bytes: Buffer
+  now: number
+  private readers = 0
+  private readonly release = (): void => {
+    this.readers -= 1
+  }
+
+  constructor(bytes: Buffer, now: number) {
+    this.bytes = bytes
+    this.now = now
+  }
+
+  get idle(): boolean {
+    return this.readers === 0
+  }
+
+  lend(): Lent {
+    this.readers += 1
+    return { bytes: this.bytes, release: this.release }
+  }
+}
+
+/** Bytes that must not be written to, and not be read any more once they were given back. */
+export interface Lent {
+  readonly bytes: Buffer
+  release(): void
+}
+
+/** Copies a page keeps; more readers at a time, at different moments, get bytes of their own. */
+const mostCopies = 2
+
+const nothing = (): void => undefined
+
 export class TimedPage {
   private readonly text: TimedText
   private template: Template | undefined
-  private latest: { readonly now: number; readonly bytes: Buffer } | undefined
+  private copies: Copy[] = []
+  private readBefore = false
 
   constructor(text: TimedText) {
     this.text = text
   }
 
-  /** About what the page takes in memory: its text, the template and the copy handed out last. */
+  /** About what the page takes in memory: its text and its copies. */
   get bytes(): number {
-    return this.text.texts.reduce((sum, text) => sum + text.length, 200) * 3 + this.text.instants.length * 64
+    return (
+      this.text.texts.reduce((sum, text) => sum + text.length, 200) * (2 + mostCopies) + this.text.instants.length * 64
+    )
   }
 
-  /** The page as it reads at an instant. Must not be written to. */
-  at(now: number): Buffer {
-    if (this.latest?.now === now) return this.latest.bytes
-    const bytes = this.latest === undefined ? plainAt(this.text, now) : this.fromTemplate(now)
-    this.latest = { now, bytes }
-    return bytes
-  }
-
-  /** A page of a share that changes all the time is read once; what pays only from the second time on waits for that. */
-  private fromTemplate(now: number): Buffer {
-    if (this.template === undefined || now >= this.template.until) this.template = templateAt(this.text, now)
-    const { gaps } = this.template
-    const bytes = gaps.length === 0 ? this.template.bytes : Buffer.from(this.template.bytes)
-    for (const { from, digits, instant } of gaps) {
-      // The clock of another server may be behind; nothing is younger than new.
-      let age = Math.max(0, now - instant)
-      if (digitsOf(age) !== digits) return plainAt(this.text, now)
-      for (let place = from + digits - 1; place >= from; place -= 1) {
-        const tenth = Math.floor(age / 10)
-        bytes[place] = zero + age - tenth * 10
-        age = tenth
-      }
+  /** The page as it reads at an instant. */
+  at(now: number): Lent {
+    // A page of a share that changes all the time is read once; what pays from the second time on waits for that.
+    if (!this.readBefore) {
+      this.readBefore = true
+      return { bytes: plainAt(this.text, now), release: nothing }
     }
-    return bytes
+    const same = this.copies.find(copy => copy.now === now)
+    if (same !== undefined) return same.lend()
+    if (this.template === undefined || now >= this.template.until) {
+      this.template = templateAt(this.text, now)
+      this.copies = [new Copy(this.template.bytes, now)]
+    }
+    return this.written(this.template, now)
+  }
+
+  private written({ bytes, gaps }: Template, now: number): Lent {
+    // The clock of another server may be behind; then an age may have fewer digits than there is room for.
+    if (gaps.some(({ instant, digits }) => digitsOf(Math.max(0, now - instant)) !== digits)) {
+      return { bytes: plainAt(this.text, now), release: nothing }
+    }
+    let copy = gaps.length === 0 ? this.copies[0] : this.copies.find(each => each.idle)
+    if (copy === undefined) {
+      copy = new Copy(Buffer.from(bytes), now)
+      if (this.copies.length < mostCopies) this.copies.push(copy)
+    }
+    copy.now = now
+    for (const { from, digits, instant } of gaps) writeAge(copy.bytes, from, digits, Math.max(0, now - instant))
+    return copy.lend()
+  }
+}
+
+function writeAge(bytes: Buffer, from: number, digits: number, age: number): void {
+  let rest = age
+  for (let place = from + digits - 1; place >= from; place -= 1) {
+    const tenth = Math.floor(rest / 10)
+    bytes[place] = zero + rest - tenth * 10
+    rest = tenth
   }
 }
 
@@ -91,7 +143,12 @@ function plainAt({ texts, instants }: TimedText, now: number): Buffer {
   return Buffer.from(json)
 }
 
-const digitsOf = (age: number): number => String(age).length
+/** How many digits a whole number has, below 10^16. */
+function digitsOf(age: number): number {
+  let digits = 1
+  for (let limit = 10; age >= limit; limit *= 10) digits += 1
+  return digits
+}
 
 function templateAt({ texts, instants }: TimedText, now: number): Template {
   const gaps: { from: number; digits: number; instant: number }[] = []
