@@ -12,10 +12,9 @@ import {
   pagedBy,
   regionId,
   regionNotFound,
-  tagFilter,
   toTagConditions,
 } from '../parameters.ts'
-import { computerType, resourceIds, resourceType } from './tagged-desktops.ts'
+import { computerType, maxTags, resourceIds, resourceType } from './tagged-desktops.ts'
 
 const request = record({
   RegionId: regionId,
@@ -29,7 +28,16 @@ const request = record({
   ),
   NextToken: nextTokenRequest,
   ResourceId: optional(resourceIds),
-  Tag: tagFilter,
+  Tag: optional(
+    list(
+      record({
+        Key: optional(text('The key of the tag; absent: any.', { example: 'department' })),
+        Value: optional(text('The value of the tag; absent: any.', { example: 'design' })),
+      }),
+      'Only computers that carry all of these tags.',
+      { max: maxTags },
+    ),
+  ),
 })
 
 const taggedResource = record({
