@@ -21,7 +21,9 @@ export class NonceTable implements NonceKeeper {
       await this.database.execute('delete from nonces where generation < ?', [generation - 1])
       this.forgotten = generation
     }
-    const pairs = JSON.stringify(batch.map(({ keyId, nonce }) => [keyId, nonce]))
+    // In one order on all servers, or two that are sent the same requests could wait for each other.
+    const sorted = batch.map(({ keyId, nonce }) => [keyId, nonce]).sort()
+    const pairs = JSON.stringify(sorted)
     const rows = await this.database.execute(insert, [generation, pairs, generation - 1, generation + 1])
     const fresh = new Set(rows.map(([keyId, nonce]) => `${keyId}\n${nonce}`))
     // Of two that are alike in one batch only the first is fresh.

@@ -42,10 +42,7 @@ export class NonceBook {
 
   private async write(): Promise<void> {
     while (this.waiting.length > 0) {
-      // In one order on all servers, or two that are sent the same requests could wait for each other.
-      const batch = this.waiting.sort((a, b) =>
-        a.keyId === b.keyId ? (a.nonce < b.nonce ? -1 : 1) : a.keyId < b.keyId ? -1 : 1,
-      )
+      const batch = this.waiting
       this.waiting = []
       try {
         // Under load this loop may go on for hours, so the time is the batch's own.

@@ -1,4 +1,5 @@
 import { integer, list, oneOf, optional, record, text } from '../../../spec/shape.ts'
+import { readResourceUse, unused } from '../../../store/resource-use.ts'
 import { operation } from '../../context.ts'
 import { ecd } from '../../products.ts'
 import {
@@ -11,7 +12,6 @@ import {
   regionNotFound,
 } from '../parameters.ts'
 import { cutPage, isAmong, isWanted, listResources, maxResultsOfResources } from '../resource-pages.ts'
-import { countUse, readLivingShares } from '../resource-use.ts'
 import { listedOfficeSite, officeSiteStatuses, toListedOfficeSite } from './office-site-views.ts'
 
 export const DescribeOfficeSites = operation({
@@ -77,13 +77,10 @@ export const DescribeOfficeSites = operation({
     )
     const paged = pagedBy(context, 'DescribeOfficeSites', input)
     const page = cutPage(context, paged, matching, { NextToken, limit: MaxResults })
-    const living = page.items.length === 0 ? [] : await readLivingShares(context, RegionId)
-    const OfficeSites = []
-    for (const { resource, createdAt = 0 } of page.items) {
-      const desktops = await countUse(context, RegionId, { officeSiteIds: [resource.id] })
-      const shares = living.filter(({ officeSiteId }) => officeSiteId === resource.id).length
-      OfficeSites.push(toListedOfficeSite(resource, createdAt, { ...desktops, shares }))
-    }
+    const use = await readResourceUse(context.store, context.accountId, RegionId, 'officeSite')
+    const OfficeSites = page.items.map(({ resource, createdAt = 0 }) =>
+      toListedOfficeSite(resource, createdAt, use.get(resource.id) ?? unused),
+    )
     return { OfficeSites, TotalCount: matching.length, NextToken: page.NextToken }
   },
 })

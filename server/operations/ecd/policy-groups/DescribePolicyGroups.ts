@@ -1,4 +1,5 @@
 import { integer, list, oneOf, optional, record, text } from '../../../spec/shape.ts'
+import { readResourceUse, unused } from '../../../store/resource-use.ts'
 import { operation } from '../../context.ts'
 import { ecd } from '../../products.ts'
 import {
@@ -11,7 +12,6 @@ import {
   regionNotFound,
 } from '../parameters.ts'
 import { cutPage, isAmong, listResources } from '../resource-pages.ts'
-import { countUse, readLivingShares } from '../resource-use.ts'
 import { listedPolicyGroup, scopeOf, toListedPolicyGroup } from './policy-views.ts'
 
 const policyId = (example: string) => text('The id of a policy.', { example })
@@ -87,15 +87,11 @@ export const DescribePolicyGroups = operation({
     const paged = pagedBy(context, 'DescribePolicyGroups', input)
     const offset = byNumber ? (number - 1) * limit : 0
     const page = cutPage(context, paged, matching, { NextToken, limit, offset })
-    const living = page.items.length === 0 ? [] : await readLivingShares(context, RegionId)
-    const listed = []
-    for (const { resource } of page.items) {
-      const desktops = await countUse(context, RegionId, { policyGroupId: resource.id })
-      const shares = living.filter(({ policyGroupIds }) => policyGroupIds.includes(resource.id)).length
-      listed.push(toListedPolicyGroup(resource, { ...desktops, shares }))
-    }
+    const use = await readResourceUse(context.store, context.accountId, RegionId, 'policyGroup')
     return {
-      DescribePolicyGroups: listed,
+      DescribePolicyGroups: page.items.map(({ resource }) =>
+        toListedPolicyGroup(resource, use.get(resource.id) ?? unused),
+      ),
       Count: matching.length,
       NextToken: page.NextToken,
       ...(byNumber ? { PageNumber: number, PageSize: limit } : {}),

@@ -1,0 +1,43 @@
+/** How many living computers and shares use each network or policy of a region, counted in one pass. */
+import type { Connection } from './database.ts'
+import { splitIds } from './lists.ts'
+
+export interface ResourceUse {
+  /** Computers outside shares. */
+  readonly ordinary: number
+  readonly ofShares: number
+  readonly shares: number
+}
+
+export const unused: ResourceUse = { ordinary: 0, ofShares: 0, shares: 0 }
+
+const columns = { officeSite: 'office_site_id', policyGroup: 'policy_group_ids' } as const
+
+/** @returns use by id of the network or policy; what nobody uses is not in it */
+export async function readResourceUse(
+  connection: Connection,
+  accountId: string,
+  regionId: string,
+  kind: keyof typeof columns,
+): Promise<Map<string, ResourceUse>> {
+  const column = columns[kind]
+  const desktops = await connection.all(
+    `select ${column}, case when share_id is null then 0 else 1 end, count(*) from desktops
+       where account_id = ? and region_id = ? and status <> 'Deleted' group by 1, 2`,
+    [accountId, regionId],
+  )
+  const shares = await connection.all(
+    `select ${column}, count(*) from shares where account_id = ? and region_id = ? and deleted_at is null group by 1`,
+    [accountId, regionId],
+  )
+  const use = new Map<string, ResourceUse>()
+  const add = (ids: string, what: keyof ResourceUse, count: number): void => {
+    for (const id of splitIds(ids)) {
+      const known = use.get(id) ?? unused
+      use.set(id, { ...known, [what]: known[what] + count })
+    }
+  }
+  for (const [ids, ofShare, count] of desktops) add(String(ids), ofShare === 1 ? 'ofShares' : 'ordinary', Number(count))
+  for (const [ids, count] of shares) add(String(ids), 'shares', Number(count))
+  return use
+}
