@@ -184,15 +184,12 @@ function send(response: ServerResponse, responded: Responded): void {
     return
   }
   response.writeHead(responded.answer.status, headersOf(responded))
+  if (rest === undefined || rest.length < copiedBytes) {
+    response.end(rest === undefined ? body : Buffer.concat([Buffer.from(body), rest]))
+    sent?.()
+    return
+  }
   if (sent !== undefined) response.once('close', sent)
-  if (rest === undefined) {
-    response.end(body)
-    return
-  }
-  if (rest.length < copiedBytes) {
-    response.end(Buffer.concat([Buffer.from(body), rest]))
-    return
-  }
   // Corked, headers and both parts leave in one system call.
   response.cork()
   response.write(body)
