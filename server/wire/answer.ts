@@ -1,5 +1,6 @@
 /** A value or a problem → the bytes and headers of the answer, in JSON or XML (wire-protocol.md 7). One place per format. */
-import { XMLBuilder } from 'fast-xml-parser'
+import { createRequire } from 'node:module'
+import type { XMLBuilder } from 'fast-xml-parser'
 import type { Problem } from '../spec/problem.ts'
 import { RenderedAnswer } from '../spec/rendered.ts'
 import type { AnswerFormat } from './call.ts'
@@ -65,10 +66,19 @@ export function failure(format: AnswerFormat, problem: Problem, frame: ErrorFram
   return { ...shown, ...headers, body: declaration + xml('Error', { ...value, Recommend: { cdata: value.Recommend } }) }
 }
 
-const builder = new XMLBuilder({ suppressEmptyNode: true, cdataPropName: 'cdata' })
+let builder: XMLBuilder | undefined
+
+/** Loaded by the first answer in XML: hardly any client asks for one. */
+function xmlBuilder(): XMLBuilder {
+  if (builder === undefined) {
+    const library = createRequire(import.meta.url)('fast-xml-parser') as typeof import('fast-xml-parser')
+    builder = new library.XMLBuilder({ suppressEmptyNode: true, cdataPropName: 'cdata' })
+  }
+  return builder
+}
 
 function xml(root: string, value: Record<string, unknown>): string {
-  return String(builder.build({ [root]: expressible(value) }))
+  return String(xmlBuilder().build({ [root]: expressible(value) }))
 }
 
 /** XML 1.0 has no way to write these, not even as references. */
