@@ -6,7 +6,7 @@ import { derivedResourceId } from '../domain/ids.ts'
 import type { Share } from '../domain/share.ts'
 import { takeSequence } from '../store/accounts.ts'
 import { type BillLine, readBillLinesById, settle } from '../store/bills.ts'
-import { putDesktops, type ReadDesktop, readDesktops } from '../store/desktops.ts'
+import { lockDesktops, putDesktops, type ReadDesktop, readDesktops } from '../store/desktops.ts'
 import { readAddresses, readOwners, readSize } from '../store/fleet.ts'
 import { AddressPool, NetworkFull } from './addresses.ts'
 import type { Expanded } from './expand.ts'
@@ -68,6 +68,8 @@ async function applyChunk(
   const { tx } = pass
   const ids = chunk.map(({ expanded }) => expanded.id)
   const owners = await readOwners(tx, tx.dialect, 'desktops', ids)
+  // Held from here on: what a server changes in between must not be written over with what was read before.
+  await lockDesktops(tx, ids)
   const known = new Map((await readDesktops(tx, tx.dialect, making.accountId, ids)).map(item => [item.id, item]))
   const written: { desktop: Omit<Desktop, 'sequence'>; before: ReadDesktop | undefined }[] = []
   const desktops: { planned: Planned; desktop: Omit<Desktop, 'sequence'> }[] = []

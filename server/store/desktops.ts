@@ -67,6 +67,18 @@ function contribution({ payRank: rank, status, connected }: Counted): CounterDel
   }
 }
 
+/**
+ * Holds desktops until the transaction ends, so that what is read of them after this cannot change before it is written
+ * back. In the order of ids, as every write takes them.
+ */
+export async function lockDesktops(tx: Transaction, ids: readonly string[]): Promise<void> {
+  const { dialect } = tx
+  if (dialect.lockRows === '') return
+  await tx.all(`select id from desktops where ${dialect.isAmong('id')} order by id${dialect.lockRows}`, [
+    dialect.listValue(ids),
+  ])
+}
+
 /** Writes desktops, new or known, whole. Of one that is named twice the last counts. */
 export async function putDesktops(tx: Transaction, desktops: readonly Desktop[]): Promise<void> {
   const each = [...new Map(desktops.map(desktop => [desktop.id, desktop])).values()]

@@ -1,8 +1,7 @@
 /** What the three operations on tags have in common: what can be tagged, and the computers a write is about. */
 import { problem } from '../../../spec/problem.ts'
 import { list, oneOf, text } from '../../../spec/shape.ts'
-import { takeSequence } from '../../../store/accounts.ts'
-import { type ReadDesktop, readDesktops } from '../../../store/desktops.ts'
+import { lockDesktops, type ReadDesktop, readDesktops } from '../../../store/desktops.ts'
 import { writeTags } from '../../../store/tags.ts'
 import type { Context } from '../../context.ts'
 
@@ -42,8 +41,7 @@ export async function changeTags(
 ): Promise<void> {
   const ids = [...new Set(resourceIds)]
   await store.transaction(clock.now(), async tx => {
-    // Takes no number: it only holds the account's row, so that two changes of one computer cannot miss each other.
-    await takeSequence(tx, accountId, 0)
+    await lockDesktops(tx, ids)
     const found = await readDesktops(tx, tx.dialect, accountId, ids)
     const living = found.filter(desktop => isTaggable(desktop, regionId))
     if (living.length < ids.length) throw desktopNotFound()
