@@ -32,9 +32,6 @@ export const newAccountId = (source: IdSource = randomIds): string =>
 /** 18 decimal digits: RAM users and roles. */
 export const newPrincipalId = (source: IdSource = randomIds): string => `2${pick('0123456789', 17, source)}`
 
-/** `g-` + 16 letters and digits. */
-export const newGroupId = (source: IdSource = randomIds): string => `g-${pick(base36, 16, source)}`
-
 const keyAlphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
 
 export const newAccessKeyId = (source: IdSource = randomIds): string => `LTAI${pick(keyAlphabet, 20, source)}`

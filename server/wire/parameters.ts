@@ -35,13 +35,7 @@ export function readParameters(target: string, contentType: string, body: Buffer
   if (body.length > limits.bodyBytes) throw bodyTooLarge(limits.bodyBytes)
   const mark = target.indexOf('?')
   const query = mark < 0 ? [] : readPairs(target.slice(mark + 1), limits)
-  const type =
-    body.length === 0
-      ? ''
-      : contentType
-          .slice(0, contentType.indexOf(';') >>> 0)
-          .trim()
-          .toLowerCase()
+  const type = body.length === 0 ? '' : mediaTypeOf(contentType)
   const form = type === 'application/x-www-form-urlencoded' ? readPairs(body.toString('utf8'), limits) : []
   if (query.length + form.length > limits.count) throw requestMalformed(`it has more than ${limits.count} parameters`)
   const merged = new Map<string, JsonValue>()
@@ -51,6 +45,8 @@ export function readParameters(target: string, contentType: string, body: Buffer
   if (json) mergeJson(merged, body, limits)
   return { query, form, json, merged }
 }
+
+const mediaTypeOf = (contentType: string): string => (contentType.split(';', 1)[0] ?? '').trim().toLowerCase()
 
 function readPairs(encoded: string, limits: ParameterLimits): Pair[] {
   const pairs: Pair[] = []
