@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { realClock } from './domain/clock.ts'
+import { unpredictable } from './domain/ids.ts'
 import { makeAuthorizer } from './http/authorize.ts'
 import { generatedCertificate, readCertificate } from './http/certificate.ts'
 import { type Listener, listen } from './http/listener.ts'
@@ -78,6 +79,8 @@ export async function serveDeskfleet(settings: Settings, options: ServeOptions =
     const services: Services = {
       store,
       clock: realClock,
+      ids: unpredictable,
+      nudged: async () => undefined,
       tokens: new PageTokens(keyring.paging),
       pages: new SharePages(store, settings.pageCache),
       behaviour: { amountUnit: settings.amountUnit, strictNotFound: settings.strictNotFound },

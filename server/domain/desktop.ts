@@ -52,6 +52,63 @@ export interface DesktopUser {
   /** Since when the user is connected; absent when not. */
   readonly connectedAt?: number
   readonly userDesktopId?: string
+  /** The user has asked for the desktop and waits until it runs. */
+  readonly waitingSince?: number
+  /** Since when the session is kept for a user who has gone; absent while connected. */
+  readonly disconnectedAt?: number
+  /** The last keystroke or mouse move that was reported. */
+  readonly activeAt?: number
+}
+
+/** What is wanted of a computer. */
+export type Desired = 'Running' | 'Stopped' | 'Released'
+
+/** What the provider was last seen to have. */
+export type Observed =
+  | 'Absent'
+  | 'Creating'
+  | 'Stopped'
+  | 'Starting'
+  | 'Running'
+  | 'Stopping'
+  | 'Rebuilding'
+  | 'Releasing'
+  | 'Gone'
+
+/** Work on a computer beyond its power: at most one at a time. */
+export interface Task {
+  /** Reset and Rebuild end with fresh disks; Update and Migrate are configuration; Restart is stop and start. */
+  readonly kind: 'Reset' | 'Rebuild' | 'Restart' | 'Update' | 'Migrate'
+  /** Which disks a reset renews: 1 system, 2 data, 3 both. */
+  readonly resetType?: 1 | 2 | 3
+  /** Waits until nobody is connected. */
+  readonly whenFree?: boolean
+}
+
+export const providerSteps = ['create', 'start', 'stop', 'reset', 'rebuild', 'configure', 'release'] as const
+export type ProviderStep = (typeof providerSteps)[number]
+
+/** Where a computer is on its way from observed to desired. The status a client sees follows from it (lifecycle.ts). */
+export interface Life {
+  readonly desired: Desired
+  readonly observed: Observed
+  readonly task?: Task
+  /** What the provider was asked for and has not finished. */
+  readonly asked?: { readonly step: ProviderStep; readonly token: string; readonly checkAt: number }
+  /** How many times the provider was asked so far; makes the tokens. */
+  readonly asks: number
+  /** Failures in a row of the present step, and when it is tried again. */
+  readonly failures?: number
+  readonly retryAt?: number
+  readonly lastFailure?: string
+  /** Since when nobody is bound to it; absent while somebody is, or before it ran for the first time. */
+  readonly idleSince?: number
+  /** Compute is billed on while it is stopped (StoppedMode KeepCharging). */
+  readonly keepCharging?: boolean
+  /** Not to be given to anybody (DisableDesktopsInGroup). */
+  readonly disabled?: boolean
+  /** The subscription ended, or the share is overdue. */
+  readonly expired?: boolean
 }
 
 export interface Desktop {
@@ -81,6 +138,8 @@ export interface Desktop {
   readonly gpuInstanceGroupId?: string
   readonly qosRuleId?: string
   readonly details: DesktopDetails
+  /** Absent for a desktop whose status was told from outside: it is at rest there. */
+  readonly life?: Life
   readonly users: readonly DesktopUser[]
   readonly tags: Readonly<Record<string, string>>
 }

@@ -60,3 +60,30 @@ function takeRandom(length: number): Buffer {
 
 /** 32 hex digits. */
 export const newTraceId = (): string => takeRandom(16).toString('hex')
+
+/** Makes ids, and draws where the vendor says "at random". With a seed the same script gives the same ones. */
+export interface Ids {
+  /**
+   * @param prefix such as `ecd-`
+   * @param from what the thing is made from, and nothing else is: the account and a number of its sequence
+   */
+  make(prefix: string, ...from: readonly (string | number)[]): string
+  /** A whole number from 0 to limit − 1. @param from what is drawn for */
+  below(limit: number, ...from: readonly (string | number)[]): number
+}
+
+export const unpredictable: Ids = {
+  make: prefix => newResourceId(prefix),
+  below: limit => randomIds.below(limit),
+}
+
+/** Ids and draws that follow from the seed and what they are for, so that neither restart nor order changes them. */
+export const seededIds = (seed: string): Ids => ({
+  make: (prefix, ...from) => derivedResourceId(prefix, seed, ...from.map(String)),
+  below(limit, ...from) {
+    const digest = createHash('sha256')
+      .update([seed, ...from].join('\u0000'))
+      .digest()
+    return digest.readUInt32BE(0) % limit
+  },
+})

@@ -1,5 +1,6 @@
 /** What an operation gets beside its input. */
 import type { Clock } from '../domain/clock.ts'
+import type { Ids } from '../domain/ids.ts'
 import { type AnyOperation, type Operation, operationOf } from '../spec/operation.ts'
 import type { RecordShape } from '../spec/shape.ts'
 import type { PageTokens } from '../store/paging.ts'
@@ -9,10 +10,17 @@ import type { SharePages } from './ecd/shares/share-pages.ts'
 /** What the server decides once for all calls. */
 export interface Services {
   readonly store: Store
+  /** The clock by which desktops live and are billed; a virtual one stands still until it is advanced. */
   readonly clock: Clock
+  readonly ids: Ids
   readonly tokens: PageTokens
   readonly pages: SharePages
   readonly behaviour: Behaviour
+  /**
+   * Something was written that the reconciler should look at. With the real clock it is woken and this returns at once;
+   * with a virtual one this returns when all that is due by now has happened.
+   */
+  nudged(): Promise<void>
 }
 
 /** Where the vendor leaves a thing open and a setting decides (docs/guide/differences.md). */

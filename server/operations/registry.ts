@@ -16,9 +16,9 @@ import { GetDesktopGroupDetail } from './ecd/shares/GetDesktopGroupDetail.ts'
 import { ListTagResources } from './ecd/tags/ListTagResources.ts'
 import { TagResources } from './ecd/tags/TagResources.ts'
 import { UntagResources } from './ecd/tags/UntagResources.ts'
-import { ecd } from './products.ts'
+import { deskfleet, ecd, edsUser } from './products.ts'
 
-export const products: readonly Product[] = [ecd]
+export const products: readonly Product[] = [ecd, edsUser, deskfleet]
 
 export const operations: readonly ServedOperation[] = [
   served(DescribeBundles),

@@ -42,3 +42,12 @@ export async function takeSequence(tx: Transaction, accountId: string, count: nu
   if (next === undefined) throw new Error(`There is no account ${accountId}.`)
   return Number(next) - count
 }
+
+/**
+ * Holds an account until the transaction ends. Who changes several things of an account holds it first: then two of them
+ * cannot wait for each other's rows.
+ */
+export async function holdAccount(tx: Transaction, accountId: string): Promise<void> {
+  if (tx.dialect.lockRows === '') return
+  await tx.all(`select id from accounts where id = ?${tx.dialect.lockRows}`, [accountId])
+}

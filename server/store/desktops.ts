@@ -3,6 +3,7 @@ import type {
   Desktop,
   DesktopDetails,
   DesktopUser,
+  Life,
   ManagementFlag,
   OsType,
   PayType,
@@ -42,7 +43,21 @@ const columns = [
   'gpu_instance_group_id',
   'qos_rule_id',
   'details',
+  'life',
   'revision',
+] as const
+
+const userColumns = [
+  'desktop_id',
+  'end_user_id',
+  'account_id',
+  'share_id',
+  'assigned',
+  'connected_at',
+  'user_desktop_id',
+  'waiting_since',
+  'disconnected_at',
+  'active_at',
 ] as const
 
 export const payRank = (payType: PayType): number => payTypes.indexOf(payType)
@@ -104,13 +119,7 @@ export async function putDesktops(tx: Transaction, desktops: readonly Desktop[])
       chunk.map(desktop => toRow(desktop, tx.revision)),
     )
     await deleteRows(tx, 'desktop_users', 'desktop_id', known)
-    await putRows(
-      tx,
-      'desktop_users',
-      ['desktop_id', 'end_user_id', 'account_id', 'share_id', 'assigned', 'connected_at', 'user_desktop_id'],
-      ['desktop_id', 'end_user_id'],
-      chunk.flatMap(usersToRows),
-    )
+    await putRows(tx, 'desktop_users', userColumns, ['desktop_id', 'end_user_id'], chunk.flatMap(usersToRows))
     await writeTags(tx, 'desktop', chunk, known)
   }
 }
@@ -180,6 +189,7 @@ function toRow(desktop: Desktop, revision: number): Partial<Tables['desktops']> 
     gpu_instance_group_id: desktop.gpuInstanceGroupId ?? null,
     qos_rule_id: desktop.qosRuleId ?? null,
     details: JSON.stringify(desktop.details),
+    life: desktop.life === undefined ? null : JSON.stringify(desktop.life),
     revision,
   }
 }
@@ -193,6 +203,9 @@ const usersToRows = (desktop: Desktop): Tables['desktop_users'][] =>
     assigned: user.assigned ? 1 : 0,
     connected_at: user.connectedAt ?? null,
     user_desktop_id: user.userDesktopId ?? null,
+    waiting_since: user.waitingSince ?? null,
+    disconnected_at: user.disconnectedAt ?? null,
+    active_at: user.activeAt ?? null,
   }))
 
 /** A desktop as it was read. Another revision means another content; a revision never comes back. */
@@ -220,16 +233,31 @@ async function readUsers(
   ids: readonly string[],
 ): Promise<Map<string, DesktopUser[]>> {
   const rows = await connection.all(
-    `select desktop_id, end_user_id, assigned, connected_at, user_desktop_id from desktop_users
+    `select desktop_id, end_user_id, assigned, connected_at, user_desktop_id, waiting_since, disconnected_at, active_at
+       from desktop_users
        where ${dialect.isAmong('desktop_id')} order by desktop_id, end_user_id`,
     [dialect.listValue(ids)],
   )
   const users = new Map<string, DesktopUser[]>()
-  for (const [desktopId, endUserId, assigned, connectedAt, userDesktopId] of rows) {
+  const instant = <Name extends string>(name: Name, raw: Value | undefined) =>
+    (raw === null || raw === undefined ? {} : { [name]: Number(raw) }) as { [Key in Name]?: number }
+  for (const [
+    desktopId,
+    endUserId,
+    assigned,
+    connectedAt,
+    userDesktopId,
+    waitingSince,
+    disconnectedAt,
+    activeAt,
+  ] of rows) {
     const user: DesktopUser = {
       endUserId: String(endUserId),
       assigned: assigned === 1,
-      ...(connectedAt === null ? {} : { connectedAt: Number(connectedAt) }),
+      ...instant('connectedAt', connectedAt),
+      ...instant('waitingSince', waitingSince),
+      ...instant('disconnectedAt', disconnectedAt),
+      ...instant('activeAt', activeAt),
       ...(userDesktopId === null ? {} : { userDesktopId: String(userDesktopId) }),
     }
     users.set(String(desktopId), [...(users.get(String(desktopId)) ?? []), user])
@@ -266,6 +294,7 @@ function fromRow(row: readonly Value[], users: DesktopUser[], tags: Record<strin
     ...given('gpuInstanceGroupId', 'gpu_instance_group_id', String),
     ...given('qosRuleId', 'qos_rule_id', String),
     details: JSON.parse(String(value('details'))) as DesktopDetails,
+    ...given('life', 'life', raw => JSON.parse(String(raw)) as Life),
     users,
     tags,
     revision: Number(value('revision')),

@@ -135,6 +135,7 @@ export interface Tables {
     qos_rule_id: string | null
     details: string
     revision: number
+    life: string | null
   }
   desktop_users: {
     desktop_id: string
@@ -144,6 +145,9 @@ export interface Tables {
     assigned: number
     connected_at: number | null
     user_desktop_id: string | null
+    waiting_since: number | null
+    disconnected_at: number | null
+    active_at: number | null
   }
   tags: { resource_id: string; key: string; account_id: string; kind: string; value: string }
   bill_lines: {
@@ -157,5 +161,71 @@ export interface Tables {
     amount_micros: number
     settled_at: number
     details: string
+    rate_micros: number | null
+    ended_at: number | null
+    open: number
   }
+  due_work: {
+    kind: string
+    id: string
+    account_id: string
+    due_at: number
+    nudges: number
+    lease_token: string | null
+    leased_until: number | null
+  }
+  events: {
+    account_id: string
+    sequence: number
+    at: number
+    name: string
+    region_id: string | null
+    share_id: string | null
+    desktop_id: string | null
+    end_user_id: string | null
+    details: string
+  }
+  sessions: {
+    account_id: string
+    sequence: number
+    region_id: string
+    share_id: string | null
+    desktop_id: string
+    end_user_id: string
+    user_desktop_id: string | null
+    connected_at: number
+    disconnected_at: number | null
+    reason: string | null
+  }
+  client_tokens: {
+    account_id: string
+    operation: string
+    token: string
+    fingerprint: string
+    answer: string
+    created_at: number
+  }
+  orders: {
+    account_id: string
+    id: string
+    sequence: number
+    kind: string
+    subject_id: string
+    status: string
+    amount_micros: number
+    details: string
+    created_at: number
+    paid_at: number | null
+  }
+  client_tasks: { account_id: string; id: string; kind: string; details: string; created_at: number }
+  simulated_computers: {
+    id: string
+    account_id: string
+    office_site_id: string
+    address: string | null
+    state: string
+    details: string
+  }
+  simulated_faults: { id: string; account_id: string; details: string }
+  snapshots: { name: string; body: Uint8Array; details: string; created_at: number }
 }

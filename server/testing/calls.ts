@@ -1,7 +1,7 @@
 /** Calls of operations as the server makes them: over the wire's decoder, and with the answer laid against its shape. */
 import assert from 'node:assert/strict'
 import { realClock } from '../domain/clock.ts'
-import { newRequestId } from '../domain/ids.ts'
+import { newRequestId, unpredictable } from '../domain/ids.ts'
 import type { Behaviour, Context } from '../operations/context.ts'
 import { SharePages } from '../operations/ecd/shares/share-pages.ts'
 import { checkAnswer } from '../spec/answer-check.ts'
@@ -28,6 +28,8 @@ export function contextFor(
   return {
     store,
     clock: realClock,
+    ids: unpredictable,
+    nudged: async () => undefined,
     tokens: new PageTokens(tokenKey),
     pages,
     behaviour: { amountUnit: 'minor', strictNotFound: false, ...behaviour },
