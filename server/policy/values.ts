@@ -29,7 +29,8 @@ export function compareDecimals(a: Decimal, b: Decimal): number {
   if (a.negative !== b.negative) return a.negative ? -1 : 1
   const magnitude =
     a.whole.length - b.whole.length || compareTexts(a.whole, b.whole) || compareTexts(a.fraction, b.fraction)
-  return a.negative ? -magnitude : magnitude
+  // Taken from 0, so that equal numbers below it give 0 and not −0.
+  return a.negative ? 0 - magnitude : magnitude
 }
 
 const ISO_INSTANT = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d)(?:\.\d{1,9})?)?(?:Z|[+-](\d\d):(\d\d))$/
