@@ -1,8 +1,13 @@
 /** The only wiring: settings → store → services → listeners. Parts are handed in, never reached for. */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { realClock } from './domain/clock.ts'
-import { unpredictable } from './domain/ids.ts'
+import { fileURLToPath } from 'node:url'
+import { makeMeters } from './billing/meter.ts'
+import { openPrices } from './billing/price-files.ts'
+import type { Prices } from './billing/price-list.ts'
+import { type Clock, realClock } from './domain/clock.ts'
+import { type Ids, seededIds, unpredictable } from './domain/ids.ts'
+import type { FleetReport } from './fleet/apply.ts'
 import { makeAuthorizer } from './http/authorize.ts'
 import { generatedCertificate, readCertificate } from './http/certificate.ts'
 import { type Listener, listen } from './http/listener.ts'
@@ -15,9 +20,18 @@ import { type Provisioned, provision } from './identity/provision.ts'
 import { type Log, makeLog } from './observe/log.ts'
 import { makeObserver } from './observe/observer.ts'
 import type { Services } from './operations/context.ts'
+import { FaultBook } from './operations/deskfleet/faults/fault-book.ts'
+import { ExportLinks } from './operations/ecd/shares/export-links.ts'
 import { SharePages } from './operations/ecd/shares/share-pages.ts'
-import { startRetention } from './reconciler/retention.ts'
+import { makeShareSheet } from './operations/ecd/shares/share-sheet.ts'
+import { operationNamed } from './operations/registry.ts'
+import { SimulatedProvider } from './providers/simulated/simulated.ts'
+import { Reconciler } from './reconciler/reconciler.ts'
+import { VirtualClock } from './reconciler/virtual-clock.ts'
+import { readClock, readDurations } from './settings/living.ts'
 import type { Settings } from './settings/settings.ts'
+import { readAccounts } from './store/accounts.ts'
+import { readBacklog } from './store/due-work.ts'
 import { PageTokens } from './store/paging.ts'
 import { openStore, type Store } from './store/store.ts'
 
@@ -25,12 +39,17 @@ import { openStore, type Store } from './store/store.ts'
 export interface OpenedStore {
   readonly store: Store
   readonly keyring: Keyring
+  readonly prices: Prices
   readonly provisioned: Provisioned
+  /** By which desktops live: real, or virtual. */
+  readonly clock: Clock
+  readonly ids: Ids
 }
 
 /** Opens store and key file, and provisions the root account at the first start. */
 export async function openDeskfleet(settings: Settings): Promise<OpenedStore> {
   const { data, databaseUrl, databasePool, rootAccessKeyId, rootAccessKeySecret } = settings
+  const prices = openPriceLists(settings)
   const store = await openStore({
     dataDirectory: data,
     poolSize: databasePool,
@@ -43,7 +62,11 @@ export async function openDeskfleet(settings: Settings): Promise<OpenedStore> {
       rootAccessKeyId === undefined || rootAccessKeySecret === undefined
         ? undefined
         : { id: rootAccessKeyId, secret: rootAccessKeySecret }
-    return { store, keyring, provisioned: await provision(store, keyring, wanted, realClock.now()) }
+    const start = readClock(settings.clock)
+    const clock = start === undefined ? realClock : await VirtualClock.open(store, start)
+    const ids = settings.randomSeed === undefined ? unpredictable : seededIds(settings.randomSeed)
+    const provisioned = await provision(store, keyring, wanted, clock.now(), ids)
+    return { store, keyring, prices, provisioned, clock, ids }
   } catch (error) {
     await store.close()
     throw error
@@ -55,6 +78,8 @@ export interface RunningDeskfleet extends OpenedStore {
   /** `127.0.0.1:8090`, as clients are told it. */
   readonly endpoint: string
   readonly tls?: { readonly endpoint: string; readonly certificateFile: string }
+  /** Something was written beside the operations: as Services.nudged. */
+  nudged(): Promise<void>
   /** Ends the answers under way, then everything else. */
   close(): Promise<void>
 }
@@ -62,27 +87,56 @@ export interface RunningDeskfleet extends OpenedStore {
 export interface ServeOptions {
   /** Answers that leave their shape fail instead of being sent. */
   readonly strictAnswers?: boolean
+  /** How long the reconciler's work may take before another server takes it over; for tests that kill servers. */
+  readonly leaseMs?: number
 }
 
 /** Serves. @throws when a port is taken, or what openDeskfleet throws */
 export async function serveDeskfleet(settings: Settings, options: ServeOptions = {}): Promise<RunningDeskfleet> {
   const opened = await openDeskfleet(settings)
-  const { store, keyring } = opened
+  const { store, keyring, prices, clock, ids } = opened
   const log = makeLog(settings.logLevel)
   const observer = makeObserver(log)
   const listeners: Listener[] = []
   try {
+    for (const { currency } of await readAccounts(store)) prices.check(currency)
     const authenticator = makeAuthenticator(new Directory(store, keyring), store.nonces, keyring, {
       validityMs: settings.requestValidity * 1000,
       publicHosts: settings.publicHosts,
     })
+    const meters = makeMeters(prices)
+    const provider = new SimulatedProvider(store, readDurations(settings.simulatedDurations))
+    const deletedRetentionDays = settings.deletedRetention
+    const reconciler = new Reconciler({
+      store,
+      provider,
+      ids,
+      meters,
+      clock,
+      log,
+      deletedRetentionDays,
+      told: observer.passFinished,
+      ...(options.leaseMs === undefined ? {} : { leaseMs: options.leaseMs }),
+    })
+    observer.watchBacklog(async () => {
+      const now = clock.now()
+      const { waiting, oldestDueAt = now } = await readBacklog(store, now)
+      return { waiting, oldestAgeMs: now - oldestDueAt }
+    })
+    const turns = turning(reconciler, clock)
     const services: Services = {
       store,
-      clock: realClock,
-      ids: unpredictable,
-      nudged: async () => undefined,
+      clock,
+      ids,
+      meters,
+      ...turns,
+      loops: () => reconciler.statuses,
+      rootAccountId: opened.provisioned.rootAccountId,
+      faults: new FaultBook(name => operationNamed(name)?.name === name),
       tokens: new PageTokens(keyring.paging),
       pages: new SharePages(store, settings.pageCache),
+      exports: new ExportLinks(keyring.links, realClock),
+      prices,
       behaviour: { amountUnit: settings.amountUnit, strictNotFound: settings.strictNotFound },
     }
     const responder = makeResponder({
@@ -98,6 +152,8 @@ export async function serveDeskfleet(settings: Settings, options: ServeOptions =
       observer,
       ready: async () => void (await store.all('select 1', [])),
       catalogue: readCatalogue,
+      exportQuery: path => services.exports.read(path),
+      exportedFile: query => makeShareSheet(services, query),
       publicMetrics: settings.publicMetrics,
     })
     const listenOn = async (port: number, tls?: { certificate: string; key: string }): Promise<string> => {
@@ -109,15 +165,17 @@ export async function serveDeskfleet(settings: Settings, options: ServeOptions =
     }
     const endpoint = await listenOn(settings.port)
     const tls = await listenWithTls(settings, listenOn)
-    const stopRetention = startRetention(store, realClock, settings.deletedRetention, log)
+    if (clock instanceof VirtualClock) await reconciler.takeOver()
+    else reconciler.start()
     return {
       ...opened,
       log,
       endpoint,
       ...(tls === undefined ? {} : { tls }),
+      nudged: turns.nudged,
       async close() {
         await Promise.all(listeners.map(listener => listener.close()))
-        await stopRetention()
+        await reconciler.stop()
         await store.close()
       },
     }
@@ -125,6 +183,45 @@ export async function serveDeskfleet(settings: Settings, options: ServeOptions =
     await Promise.all(listeners.map(listener => listener.close()))
     await store.close()
     throw error
+  }
+}
+
+/**
+ * Applies a fleet file. What it describes lives from then on: a running server begins at once, another process's when
+ * it looks next.
+ *
+ * @param file the name under which faults are told
+ * @throws FleetFileError
+ */
+export async function applyFleetText(
+  opened: OpenedStore & Partial<Pick<RunningDeskfleet, 'nudged'>>,
+  text: string,
+  file: string,
+): Promise<FleetReport> {
+  // Loaded only here: a server that is already filled needs no fleet file.
+  const { readFleet } = await import('./fleet/read.ts')
+  const { applyFleet } = await import('./fleet/apply.ts')
+  const { store, keyring, provisioned, prices, clock } = opened
+  const { rootAccountId } = provisioned
+  const report = await applyFleet(store, keyring, readFleet(text, file), { now: clock.now(), rootAccountId, prices })
+  await opened.nudged?.()
+  return report
+}
+
+/** How the reconciler hears of what operations did: it is woken, or, with a virtual clock, waited for. */
+function turning(reconciler: Reconciler, clock: Clock): Pick<Services, 'nudged' | 'advance' | 'afterStateReplaced'> {
+  if (!(clock instanceof VirtualClock)) {
+    const nudged = async (): Promise<void> => reconciler.nudge()
+    return { nudged, afterStateReplaced: nudged }
+  }
+  const nudged = async (): Promise<void> => void (await reconciler.drain(clock.now()))
+  return {
+    nudged,
+    advance: until => reconciler.advance(clock, until),
+    async afterStateReplaced() {
+      await clock.refresh()
+      await nudged()
+    },
   }
 }
 
@@ -145,6 +242,16 @@ async function listenWithTls(
 function endpointOf(host: string, { port }: Listener): string {
   if (host === '0.0.0.0' || host === '::') return `127.0.0.1:${port}`
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
+}
+
+/**
+ * The price lists lie beside the sources, and beside the build.
+ *
+ * @throws PriceListError when a file of the setting cannot be used
+ */
+function openPriceLists({ prices }: Settings): Prices {
+  const places = ['../prices/', '../../prices/'].map(place => fileURLToPath(new URL(place, import.meta.url)))
+  return openPrices({ directory: places.find(existsSync) ?? '', files: prices })
 }
 
 /** The catalogue lies beside the sources, and beside the build. */

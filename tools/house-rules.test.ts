@@ -7,7 +7,7 @@ import { describe, it } from 'node:test'
 import { promisify } from 'node:util'
 
 const root = join(import.meta.dirname, '..')
-const tops = ['server', 'cli', 'conformance', 'tools', 'bench']
+const tops = ['server', 'cli', 'library', 'conformance', 'tools', 'bench']
 /** Not ours, or made: never looked into. */
 const foreign = new Set(['node_modules', 'dist', 'results', '__pycache__'])
 
@@ -68,6 +68,7 @@ const sight: Readonly<Record<string, readonly string[]>> = {
   fleet: ['domain', 'billing', 'store', 'identity', 'policy', 'spec'],
   store: ['domain'],
   reconciler: ['domain', 'store', 'providers', 'observe'],
+  providers: ['domain', 'store'],
   domain: [],
   spec: [],
   policy: [],
@@ -76,6 +77,7 @@ const sight: Readonly<Record<string, readonly string[]>> = {
   settings: ['spec', 'domain'],
   observe: ['spec', 'domain'],
   cli: ['main', 'operations', 'spec', 'wire', 'settings', 'fleet', 'identity', 'store', 'domain', 'policy'],
+  library: ['main', 'cli', 'operations', 'spec', 'wire', 'fleet', 'settings', 'domain'],
   conformance: [],
   tools: [...serverRooms, 'cli', 'conformance'],
   bench: [...serverRooms, 'cli', 'conformance', 'testing'],
@@ -131,6 +133,7 @@ const readsEnvironment: Readonly<Record<string, string>> = {
   'server/testing/databases.ts': 'test: where PostgreSQL is',
   'server/testing/fresh-database.ts': 'test: where PostgreSQL is',
   'server/testing/language-clients.test.ts': 'test: which languages must be there',
+  'server/testing/simulation/simulation.test.ts': 'test: how many seeds, or which',
   'tools/test.ts': 'tool: what must not be skipped',
 }
 
@@ -214,7 +217,7 @@ describe('house rules', () => {
 
   it('ARCHITECTURE.md draws the folders that are there', () => {
     const drawn = drawnFolders()
-    for (const top of ['server', 'cli', 'conformance', 'tools', 'docs']) {
+    for (const top of ['server', 'cli', 'library', 'conformance', 'tools', 'docs', 'examples']) {
       const below = drawn.filter(folder => folder === top || folder.startsWith(`${top}/`)).sort()
       assert.deepEqual(below, foldersOnDisk(top), `${top}/: drawn on the left, on disk on the right`)
     }

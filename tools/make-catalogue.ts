@@ -1,12 +1,13 @@
 /**
  * Writes what is made from the registry: catalogue/openapi.json and COVERAGE.md.
  *
- * COVERAGE.md names every operation the vendor has, served or not; their names come from a file beside the repository that
- * not everybody has, so without it only the catalogue is written.
+ * COVERAGE.md names every operation the vendor has, served or not, and those of our own product; the vendor's names come
+ * from a file beside the repository that not everybody has, so without it only the catalogue is written.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { makeOpenApi } from '../server/operations/openapi.ts'
 import { operations, products } from '../server/operations/registry.ts'
+import type { Product } from '../server/spec/operation.ts'
 
 const root = new URL('../', import.meta.url)
 const at = (path: string): URL => new URL(path, root)
@@ -15,8 +16,12 @@ export const factsFile = at('../shared/facts/ecd-operations.json')
 export const catalogueFile = at('catalogue/openapi.json')
 export const coverageFile = at('COVERAGE.md')
 
+type Named = Readonly<Record<string, unknown>>
+
+/** The vendor's operations by name: those of the first product, and of the others by code and version. */
 interface Facts {
-  readonly operations: Readonly<Record<string, { readonly catalog?: readonly string[]; readonly visibility: string }>>
+  readonly operations: Named
+  readonly related: Readonly<Record<string, { readonly operations: Named }>>
 }
 
 /** The text of catalogue/openapi.json. */
@@ -29,16 +34,30 @@ export function catalogueText(): string {
 export function coverageText(): string | undefined {
   if (!existsSync(factsFile)) return undefined
   const facts = JSON.parse(readFileSync(factsFile, 'utf8')) as Facts
-  const served = new Set(operations.map(({ name }) => name))
-  const names = Object.keys(facts.operations).sort()
-  const count = names.filter(name => served.has(name)).length
-  const rows = names.map(name => `| ${name} | ${served.has(name) ? '**served**' : 'not yet'} |`)
-  const ecd = products.map(({ code, version }) => `\`${code}\` ${version}`).join(', ')
+  const chapters = products.map(product => chapterOf(product, namesOf(product, facts)))
   return `# Coverage
 
-Every operation of ${ecd} by name, and whether this server answers it. Made from the registry by
-\`npm run catalogue\`; a test says when it is stale. An operation that is not served yet is refused with
-\`InvalidAction.NotFound\`, like one that does not exist.
+Every operation by name, and whether this server answers it. Made from the registry by \`npm run catalogue\`; a test says
+when it is stale. An operation that is not served yet is refused with \`InvalidAction.NotFound\`, like one that does not
+exist.
+
+${chapters.join('\n')}`
+}
+
+/** What the vendor has of a product; of our own, what there is. */
+function namesOf(product: Product, { operations: ofEcd, related }: Facts): string[] {
+  const known = product.code === 'ecd' ? ofEcd : related[`${product.code} ${product.version}`]?.operations
+  return known === undefined ? [...servedOf(product)].sort() : Object.keys(known).sort()
+}
+
+const servedOf = (product: Product): Set<string> =>
+  new Set(operations.filter(operation => operation.product === product).map(({ name }) => name))
+
+function chapterOf(product: Product, names: readonly string[]): string {
+  const served = servedOf(product)
+  const count = names.filter(name => served.has(name)).length
+  const rows = names.map(name => `| ${name} | ${served.has(name) ? '**served**' : 'not yet'} |`)
+  return `## \`${product.code}\` ${product.version}
 
 ${count} of ${names.length} operations are served.
 

@@ -28,30 +28,32 @@ export async function send(
   version: string,
   parameters: readonly Pair[],
 ): Promise<Reply> {
+  // As a form: some parameters are passwords, and addresses are written to logs on the way.
+  const form = canonicalQuery(parameters)
   const headers: Record<string, string> = {
     host: target.endpoint,
     'x-acs-action': action,
     'x-acs-version': version,
     'x-acs-date': `${new Date().toISOString().slice(0, 19)}Z`,
     'x-acs-signature-nonce': randomBytes(16).toString('hex'),
-    'x-acs-content-sha256': hashBody(algorithm, ''),
+    'x-acs-content-sha256': hashBody(algorithm, form),
+    ...(form === '' ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
     ...(target.securityToken === undefined ? {} : { 'x-acs-security-token': target.securityToken }),
   }
   const signedHeaders = Object.keys(headers).sort()
-  const query = canonicalQuery(parameters)
   const canonical = canonicalRequest({
     method: 'POST',
-    query,
+    query: '',
     headers: canonicalHeaders(signedHeaders, headers),
     signedHeaders,
     payloadHash: headers['x-acs-content-sha256'] ?? '',
   })
   const signature = sign(algorithm, { secret: target.accessKeySecret }, stringToSign(algorithm, canonical))
   headers.authorization = `${algorithm} Credential=${target.accessKeyId},SignedHeaders=${signedHeaders.join(';')},Signature=${signature}`
-  const url = `${target.secure ? 'https' : 'http'}://${target.endpoint}/?${query}`
+  const url = `${target.secure ? 'https' : 'http'}://${target.endpoint}/`
   let response: Response
   try {
-    response = await fetch(url, { method: 'POST', headers, redirect: 'error' })
+    response = await fetch(url, { method: 'POST', headers, body: form, redirect: 'error' })
   } catch (error) {
     const { cause, message } = error as Error
     throw new CommandError(

@@ -3,7 +3,14 @@ import { standardIo } from './io.ts'
 import { makeProgram } from './program.ts'
 
 /** Errors that say themselves what to do. By name: their rooms are loaded only by the commands that need them. */
-const plainErrors = new Set(['CommandError', 'SettingsError', 'KeyFileError', 'FleetFileError', 'SchemaTooNew'])
+const plainErrors = new Set([
+  'CommandError',
+  'SettingsError',
+  'KeyFileError',
+  'FleetFileError',
+  'PriceListError',
+  'SchemaTooNew',
+])
 
 try {
   await makeProgram(standardIo).parseAsync(process.argv)

@@ -4,17 +4,20 @@ import { Command } from 'commander'
 import { type OpenedStore, openDeskfleet, serveDeskfleet } from '../../server/main.ts'
 import { operationNamed, operations } from '../../server/operations/registry.ts'
 import { send } from './client.ts'
+import { addClients, addClock } from './commands/clock-and-clients.ts'
 import { diagnose } from './commands/doctor.ts'
+import { addEvents } from './commands/events.ts'
+import { addFaults } from './commands/faults.ts'
 import { applyFile, describeNewKeys, exportText, seedIfEmpty } from './commands/fleet.ts'
 import { createKey, createSession, type KeyOwner, listKeys, setKeyStatus } from './commands/keys.ts'
 import { addSettings, settingsFrom } from './commands/settings-options.ts'
+import { addTarget, type Options, type Verbs } from './commands/signed-verbs.ts'
+import { addSnapshots } from './commands/snapshots.ts'
 import { CommandError, exitCodes } from './exit.ts'
 import type { Io } from './io.ts'
 import { describeOperation, readParameters } from './parameters.ts'
 import { renderAnswer, table } from './tables.ts'
 import { findTarget, localEndpoint, rootKey, type TargetOptions } from './target.ts'
-
-type Options = Readonly<Record<string, string | boolean | undefined>>
 
 export function makeProgram(io: Io): Command {
   const program = new Command('deskfleet')
@@ -64,6 +67,12 @@ export function makeProgram(io: Io): Command {
 
   addCall(program, io, show)
   addKeys(command, program, show, onStore)
+  const verbs: Verbs = { io, program, command, show }
+  addClients(verbs)
+  addClock(verbs)
+  addEvents(verbs)
+  addFaults(verbs)
+  addSnapshots(verbs)
 
   command('env', 'Print the variables that official clients read, for this store.').action(async (options: Options) => {
     const { settings } = settingsFrom(options)
@@ -105,15 +114,10 @@ export function makeProgram(io: Io): Command {
 type Show = (value: unknown, options: Options, human: () => string) => void
 
 function addCall(program: Command, io: Io, show: Show): void {
-  const call = addSettings(program.command('call'))
+  const call = addTarget(addSettings(program.command('call')))
     .description('Call an operation. Its parameters follow as --Name value.')
     .argument('[operation]', 'name as on the wire')
     .argument('[parameters...]')
-    .option('--endpoint <host:port>', 'the server; this one by default')
-    .option('--access-key-id <id>', 'or ALIBABA_CLOUD_ACCESS_KEY_ID; the local root key by default')
-    .option('--access-key-secret <secret>', 'or ALIBABA_CLOUD_ACCESS_KEY_SECRET')
-    .option('--security-token <token>', 'or ALIBABA_CLOUD_SECURITY_TOKEN')
-    .option('--secure', 'use HTTPS')
     .option('--output <form>', 'json, or table')
     .option('--help', 'describe the operation')
     .helpOption(false)

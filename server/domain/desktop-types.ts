@@ -19,6 +19,9 @@ const listed: Readonly<Record<string, DesktopType>> = {
   'eds.graphics.24c1t4': { cpu: 24, memoryMib: 95232, gpuCount: 1, gpuSpec: 'NVIDIA T4' },
 }
 
+/** The types of the table. */
+export const listedTypeNames: readonly string[] = Object.keys(listed)
+
 /** Undefined when neither the table nor the name (`eds.general.4c8g`) says what the type is. */
 export function desktopTypeOf(name: string): DesktopType | undefined {
   const known = Object.hasOwn(listed, name) ? listed[name] : undefined

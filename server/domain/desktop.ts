@@ -109,6 +109,8 @@ export interface Life {
   readonly disabled?: boolean
   /** The subscription ended, or the share is overdue. */
   readonly expired?: boolean
+  /** Stopped on purpose: no plan starts it again, only a client, a timer or a user who connects. */
+  readonly parked?: boolean
 }
 
 export interface Desktop {

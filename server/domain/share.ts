@@ -79,6 +79,21 @@ export interface ShareDetails {
   readonly volumeEncryptionKey?: string
   readonly timers: readonly ShareTimer[]
   readonly scalePhases: readonly ScalePhase[]
+  /** Until when timers and phases have fired; absent: nobody has looked yet. */
+  readonly firedUntil?: number
+  /** The phase whose timer fired last; its numbers stand in for the share's own. */
+  readonly phase?: ScalePhase['type']
+  /** How long a computer nobody uses is kept before it is released; 10 minutes when absent (share-family.md 4.2). */
+  readonly deleteDurationMs?: number
+  /** Session limits are off. */
+  readonly sessionLimitsOff?: boolean
+  readonly autoRenew?: boolean
+  readonly snapshotPolicyId?: string
+  readonly timerGroupId?: string
+  readonly hostname?: string
+  readonly systemDiskLevel?: string
+  readonly dataDiskLevel?: string
+  readonly fileSystemId?: string
 }
 
 /** Kept in the same transaction as the rows they count. Deleted desktops count only in `byStatus.Deleted`. */

@@ -7,7 +7,9 @@ import type { Share } from '../domain/share.ts'
 import { takeSequence } from '../store/accounts.ts'
 import { type BillLine, readBillLinesById, settle } from '../store/bills.ts'
 import { lockDesktops, putDesktops, type ReadDesktop, readDesktops } from '../store/desktops.ts'
+import { nudge } from '../store/due-work.ts'
 import { readAddresses, readOwners, readSize } from '../store/fleet.ts'
+import { changeDesktops } from '../store/life.ts'
 import { AddressPool, NetworkFull } from './addresses.ts'
 import type { Expanded } from './expand.ts'
 import { pathText, shown } from './faults.ts'
@@ -96,13 +98,25 @@ async function applyChunk(
   let sequence = fresh === 0 ? 0 : await takeSequence(tx, making.accountId, fresh)
   pass.count('desktops', 'created', fresh)
   pass.count('desktops', 'changed', written.length - fresh)
-  await putDesktops(
-    tx,
-    written.map(({ desktop, before }) => ({ ...desktop, sequence: before?.sequence ?? sequence++ })),
+  const changes = written.map(({ desktop, before }) => ({
+    before,
+    after: { ...desktop, sequence: before?.sequence ?? sequence++ },
+    reason: 'FleetApplied',
+  }))
+  const [living, told] = [true, false].map(lives =>
+    changes.filter(({ before }) => (before?.life !== undefined) === lives),
   )
+  await putDesktops(tx, told?.map(({ after }) => after) ?? [])
+  await changeDesktops(tx, making.accountId, living ?? [], pass.meters, false)
+  for (const { after } of changes) if (isToBeLookedAt(after)) await nudge(tx, { kind: 'desktop', ...idsOf(after) })
   await applyBills(pass, desktops)
   return true
 }
+
+/** Those of shares are looked at with their share. */
+const isToBeLookedAt = ({ shareId, status }: Desktop): boolean => shareId === undefined && status !== 'Deleted'
+
+const idsOf = ({ id, accountId }: Desktop) => ({ id, accountId })
 
 function tryWanted(
   pass: Pass,

@@ -1,9 +1,10 @@
 /** Applying what shares and desktops are made of, and the end users. */
 import { isDeepStrictEqual } from 'node:util'
-import type { EndUser } from '../domain/resources.ts'
+import type { EndUser, Resource } from '../domain/resources.ts'
 import { takeSequence } from '../store/accounts.ts'
 import { putEndUsers, putResource, readEndUsers, readResources, type StoredEndUser } from '../store/resources.ts'
 import { type Catalogue, resourceKinds, sections } from './catalogue.ts'
+import { instantOf } from './instants.ts'
 import type { Pass, Place } from './pass.ts'
 import type { EndUserEntry } from './schema.ts'
 
@@ -25,13 +26,20 @@ export async function applyResources(pass: Pass, catalogue: Catalogue, { account
         regionId,
         sequence: before?.sequence ?? sequence++,
         createdAt: pass.createdAt(createdAt, before),
-        resource,
+        resource: withProgress(resource, before?.resource),
       }
       const same = before !== undefined && isDeepStrictEqual(before, after)
       pass.count(sections[kind], before === undefined ? 'created' : same ? 'unchanged' : 'changed')
       if (!same) await putResource(pass.tx, after)
     }
   }
+}
+
+/** The file does not say how far an image or a network is: a new one is there at once, one that is being made goes on. */
+function withProgress(resource: Resource, before: Resource | undefined): Resource {
+  if (resource.kind !== 'image' && resource.kind !== 'officeSite') return resource
+  if (before?.kind !== resource.kind || before.readyAt === undefined) return resource
+  return { ...resource, readyAt: before.readyAt }
 }
 
 export async function applyEndUsers(pass: Pass, entries: readonly EndUserEntry[], { accountId }: Place): Promise<void> {
@@ -46,7 +54,7 @@ export async function applyEndUsers(pass: Pass, entries: readonly EndUserEntry[]
       accountId,
       sequence: before?.sequence ?? sequence++,
       createdAt: pass.createdAt(entry.createdAt, before),
-      user: endUserOf(entry),
+      user: endUserOf(entry, before?.user, pass.tx.now),
     }
     const same = before !== undefined && isDeepStrictEqual(before, after)
     pass.count('endUsers', before === undefined ? 'created' : same ? 'unchanged' : 'changed')
@@ -55,7 +63,13 @@ export async function applyEndUsers(pass: Pass, entries: readonly EndUserEntry[]
   await putEndUsers(pass.tx, written)
 }
 
-const endUserOf = (entry: EndUserEntry): EndUser => ({
+/** A password is in no file, so the one that is kept stays. */
+const keptOf = (before: EndUser | undefined, autoLockAt: number | undefined): Partial<EndUser> => ({
+  ...(before?.password === undefined ? {} : { password: before.password }),
+  ...(autoLockAt === undefined ? {} : { autoLockAt }),
+})
+
+const endUserOf = (entry: EndUserEntry, before: EndUser | undefined, now: number): EndUser => ({
   id: entry.id,
   name: entry.name ?? entry.id,
   type: entry.type === 'adConnector' ? 'AD_CONNECTOR' : 'SIMPLE',
@@ -66,4 +80,12 @@ const endUserOf = (entry: EndUserEntry): EndUser => ({
   ...(entry.externalName === undefined ? {} : { externalName: entry.externalName }),
   ...(entry.jobNumber === undefined ? {} : { jobNumber: entry.jobNumber }),
   ...(entry.locked === undefined ? {} : { locked: entry.locked }),
+  ...(entry.nickname === undefined ? {} : { realNickName: entry.nickname }),
+  ...(entry.groups === undefined ? {} : { groupIds: entry.groups }),
+  ...(entry.ownerType === undefined
+    ? {}
+    : { ownerType: entry.ownerType === 'manager' ? 'CreateFromManager' : 'Normal' }),
+  ...(entry.localAdmin === undefined ? {} : { localAdmin: entry.localAdmin }),
+  ...(entry.passwordExpireDays === undefined ? {} : { passwordExpireDays: entry.passwordExpireDays }),
+  ...keptOf(before, instantOf(entry.autoLockAt, now, before?.autoLockAt)),
 })

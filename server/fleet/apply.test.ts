@@ -9,7 +9,7 @@ import { readBillLines } from '../store/bills.ts'
 import { putDesktops, readDesktops } from '../store/desktops.ts'
 import { readDesktopIds, readShareIds } from '../store/fleet.ts'
 import * as identity from '../store/identity.ts'
-import { readEndUsers, readResources } from '../store/resources.ts'
+import { putResource, readEndUsers, readResources } from '../store/resources.ts'
 import { type CountedShare, readShares, readShareUsers } from '../store/shares.ts'
 import type { Store } from '../store/store.ts'
 import { forEachDatabase } from '../testing/databases.ts'
@@ -99,6 +99,24 @@ forEachDatabase('Applying a fleet file', open => {
     assert.deepEqual(second.newKeys, [])
     assert.deepEqual(second.unchanged, first.created)
     assert.deepEqual(await revisions(store), before)
+  })
+
+  it('lets a network go on registering that a call has made, and changes nothing about it', async () => {
+    await using store = await open()
+    const text = fleet('- name: pool\n  billing: postPaid')
+    await apply(store, text)
+    const read = () => readResources(store, root, 'officeSite')
+    const [made] = await read()
+    assert.ok(made)
+    assert.equal(made.resource.readyAt, undefined)
+    await store.transaction(now, tx =>
+      putResource(tx, { ...made, resource: { ...made.resource, readyAt: now + 5000 } }),
+    )
+    assert.deepEqual((await apply(store, text)).changed, {})
+    assert.deepEqual((await read())[0]?.resource.readyAt, now + 5000)
+    const renamed = text.replace('cidrBlock: 10.0.0.0/24', 'cidrBlock: 10.0.1.0/24')
+    assert.deepEqual((await apply(store, renamed)).changed, { officeNetworks: 1 })
+    assert.deepEqual((await read())[0]?.resource.readyAt, now + 5000)
   })
 
   it('gives the example a showcase: both lists, a user online, an amount', async () => {

@@ -1,8 +1,11 @@
 /** A fleet → the store, in one transaction. What is there already and exactly so is not written. */
 import { isDeepStrictEqual } from 'node:util'
+import { makeMeters } from '../billing/meter.ts'
+import type { Prices } from '../billing/price-list.ts'
 import type { Share } from '../domain/share.ts'
 import type { Keyring } from '../identity/keyring.ts'
-import { type Account, putAccount, readAccounts, takeSequence } from '../store/accounts.ts'
+import { type Account, holdAccount, putAccount, readAccounts, takeSequence } from '../store/accounts.ts'
+import { nudge } from '../store/due-work.ts'
 import { readOwners, readSize } from '../store/fleet.ts'
 import { chunksOf } from '../store/rows.ts'
 import { authoriseUsers, putShares, readShares, readShareUsers } from '../store/shares.ts'
@@ -12,7 +15,7 @@ import { applyIdentities } from './apply-identity.ts'
 import { applyEndUsers, applyResources } from './apply-resources.ts'
 import { Catalogue } from './catalogue.ts'
 import { expandDesktops, shareIdOf } from './expand.ts'
-import { Faults, type Path } from './faults.ts'
+import { Faults, type Path, pathText, shown } from './faults.ts'
 import { type FleetReport, Pass, type Place } from './pass.ts'
 import type { FleetModel } from './read.ts'
 import type { AccountEntry } from './schema.ts'
@@ -26,10 +29,13 @@ export interface ApplyOptions {
   readonly now: number
   /** The account that the file calls `root`. */
   readonly rootAccountId: string
+  /** What things cost. Without prices an account may have any currency, and no desktop may live already. */
+  readonly prices?: Prices
 }
 
 /**
  * Makes the store hold what a fleet says. What the fleet does not name is left alone; applying again changes nothing.
+ * Its shares and computers live from then on: the reconciler of a server on this store has been asked to look at them.
  *
  * @throws FleetFileError when something is another account's or cannot be changed so; then nothing was written
  */
@@ -37,10 +43,10 @@ export function applyFleet(
   store: Store,
   keyring: Keyring,
   model: FleetModel,
-  { now, rootAccountId }: ApplyOptions,
+  { now, rootAccountId, prices }: ApplyOptions,
 ): Promise<FleetReport> {
   return store.transaction(now, async tx => {
-    const pass = new Pass(tx, keyring, new Faults(model.source))
+    const pass = new Pass(tx, keyring, new Faults(model.source), prices === undefined ? noMeters : makeMeters(prices))
     const seen = new Set<string>()
     for (const [index, account] of model.fleet.accounts.entries()) {
       const path: Path = ['accounts', index]
@@ -48,11 +54,31 @@ export function applyFleet(
       if (seen.has(accountId))
         pass.faults.add([...path, 'id'], `The account ${accountId} is described twice: once as root.`)
       seen.add(accountId)
+      checkCurrency(pass, account, path, prices?.currencies)
       await applyAccount(pass, account, { accountId, path }, account.id === 'root')
     }
     pass.faults.refuse()
     return pass.report()
   })
+}
+
+function noMeters(): never {
+  throw new Error('A fleet with living desktops is applied with prices only.')
+}
+
+/** An account could be kept in any currency, but not billed in one without prices. */
+function checkCurrency(
+  pass: Pass,
+  { currency }: AccountEntry,
+  path: Path,
+  priced: readonly string[] | undefined,
+): void {
+  if (currency === undefined || priced === undefined || priced.includes(currency)) return
+  const place = [...path, 'currency']
+  pass.faults.add(
+    place,
+    `${pathText(place)} is ${shown(currency)}, and there is no price list in it: write ${priced.join(' or ')}, or name a price file in DESKFLEET_PRICES.`,
+  )
 }
 
 async function applyAccount(pass: Pass, entry: AccountEntry, place: Place, root: boolean): Promise<void> {
@@ -67,6 +93,8 @@ async function applyAccount(pass: Pass, entry: AccountEntry, place: Place, root:
   const same = isDeepStrictEqual(before, account)
   pass.count('accounts', before === undefined ? 'created' : same ? 'unchanged' : 'changed')
   if (!same) await putAccount(pass.tx, account)
+  // Before anything of the account, as every writer does: a server at work on it must not be waited for crosswise.
+  await holdAccount(pass.tx, accountId)
   const catalogue = new Catalogue(entry, accountId, path)
   await applyIdentities(pass, entry, place)
   await applyResources(pass, catalogue, place)
@@ -75,6 +103,10 @@ async function applyAccount(pass: Pass, entry: AccountEntry, place: Place, root:
   const shares = await applyShares(pass, entry.shares ?? [], making, path)
   await authorise(pass, entry.shares ?? [], shares)
   await applyDesktops(pass, plan(entry, shares, making, path), making)
+  for (const share of shares) {
+    if (share === undefined || share.deletedAt !== undefined) continue
+    await nudge(pass.tx, { kind: 'share', id: share.id, accountId })
+  }
 }
 
 /** The shares of the file, in its order; undefined where one was refused. */

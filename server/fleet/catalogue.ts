@@ -34,6 +34,8 @@ export interface Listed {
   readonly createdAt: string | undefined
   readonly resource: Resource
   readonly path: Path
+  /** The file gives its id. Of those that have one, several can have the same name, as in the vendor's service. */
+  readonly hasId: boolean
 }
 
 const networkTypes = { simple: 'SIMPLE', adConnector: 'AD_CONNECTOR', personal: 'PERSONAL', ram: 'RAM' } as const
@@ -57,7 +59,9 @@ export class Catalogue {
       for (const [index, entry] of (account[sections[kind]] ?? []).entries()) {
         const regionId = entry.region ?? this.region
         const place = [...path, sections[kind], index]
-        const item = { regionId, createdAt: entry.createdAt, path: place, resource: this.build(kind, entry, regionId) }
+        const resource = this.build(kind, entry, regionId)
+        const hasId = entry.id !== undefined
+        const item = { regionId, createdAt: entry.createdAt, path: place, resource, hasId }
         listed.push(item)
         // The first one keeps its name; that there is a second is found by who checks the file.
         const name = nameKey(kind, regionId, entry.name)
@@ -81,6 +85,13 @@ export class Catalogue {
     const found = usable ? own : this.byName.get(nameKey(kind, regionId, reference))
     if (found !== undefined) return found.resource as ResourceOf<Kind>
     return systemResource(kind, reference) ?? systemResources(kind).find(({ name }) => name === reference)
+  }
+
+  /** Whether a reference is a name that several have, of which the first is found. */
+  isAmbiguous(kind: ResourceKind, regionId: string, reference: string): boolean {
+    if (this.byId.has(`${kind} ${reference}`)) return false
+    const name = nameKey(kind, regionId, reference)
+    return this.listed.filter(item => nameKey(kind, item.regionId, item.resource.name) === name).length > 1
   }
 
   /** The region in which there is something of this name or id, when it is not the wanted one. */
@@ -122,6 +133,9 @@ export class Catalogue {
       systemDiskSizeGib: entry.systemDiskGib ?? found?.systemDiskSizeGib ?? 80,
       ...(dataDiskSizeGib === undefined ? {} : { dataDiskSizeGib }),
       diskCategory: entry.diskCategory ?? defaultDiskCategory,
+      ...(entry.systemDiskPerformance === undefined ? {} : { systemDiskPerformanceLevel: entry.systemDiskPerformance }),
+      ...(entry.dataDiskPerformance === undefined ? {} : { dataDiskPerformanceLevel: entry.dataDiskPerformance }),
+      ...(entry.language === undefined ? {} : { language: entry.language }),
       ...(entry.description === undefined ? {} : { description: entry.description }),
     }
   }
@@ -139,7 +153,9 @@ function officeSite(entry: OfficeNetworkEntry, id: string): OfficeSite {
     vpcType: entry.vpcType ?? 'basic',
     desktopAccessType: accessTypes[entry.access ?? 'internet'],
     ...(entry.subnet === undefined ? {} : { subnetId: entry.subnet }),
+    ...(entry.furtherSubnets === undefined ? {} : { furtherSubnetIds: entry.furtherSubnets }),
     ...(entry.domainName === undefined ? {} : { domainName: entry.domainName }),
+    ...(entry.settings === undefined ? {} : { settings: entry.settings }),
   }
 }
 
@@ -168,4 +184,5 @@ const policyGroup = (entry: PolicyGroupEntry, id: string): PolicyGroup => ({
   id,
   name: entry.name,
   settings: entry.settings ?? {},
+  ...(entry.lists === undefined ? {} : { lists: entry.lists }),
 })

@@ -50,7 +50,12 @@ export function checkReference(
   reference: string,
   path: Path,
 ): void {
-  if (catalogue.find(kind, regionId, reference) !== undefined) return
+  if (catalogue.find(kind, regionId, reference) !== undefined) {
+    if (!catalogue.isAmbiguous(kind, regionId, reference)) return
+    const message = `${pathText(path)} is ${shown(reference)}: more than one ${kindNames[kind]} has that name; write its id.`
+    faults.add(path, message)
+    return
+  }
   const elsewhere = catalogue.regionOf(kind, reference)
   const where = `${pathText(path)} is ${shown(reference)}`
   if (elsewhere !== undefined && elsewhere !== regionId) {

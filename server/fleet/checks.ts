@@ -53,7 +53,7 @@ function checkTimes(value: object, path: Path, faults: Faults): void {
     const place = [...path, Array.isArray(value) ? Number(key) : key]
     if (typeof item === 'object' && item !== null) {
       // Documents, settings and tags have names of their own.
-      if (!['document', 'trustPolicy', 'settings', 'tags'].includes(key)) checkTimes(item, place, faults)
+      if (!['document', 'trustPolicy', 'settings', 'lists', 'tags'].includes(key)) checkTimes(item, place, faults)
     } else if (typeof item === 'string' && timeFields.has(key)) {
       const time = readTime(item)
       if (time === undefined)
@@ -68,9 +68,9 @@ function checkTimes(value: object, path: Path, faults: Faults): void {
 }
 
 function checkResources({ account, catalogue, faults, taken }: Checking, path: Path): void {
-  for (const { resource, regionId, path: place } of catalogue.listed) {
+  for (const { resource, regionId, path: place, hasId } of catalogue.listed) {
     const { kind, name, id } = resource
-    taken.claim(`${kindNames[kind]} name in ${regionId} of account ${account.id}`, name, [...place, 'name'])
+    if (!hasId) taken.claim(`${kindNames[kind]} name in ${regionId} of account ${account.id}`, name, [...place, 'name'])
     taken.claim(`${kindNames[kind]} id of account ${account.id}`, id, [...place, 'id'])
     if (resource.kind === 'officeSite') checkNetwork(resource.cidrBlock, [...place, 'cidrBlock'], faults)
   }

@@ -31,7 +31,9 @@ const networkEntry = (network: OfficeSite, common: Common): OfficeNetworkEntry =
     vpcType: network.vpcType,
     access: accessForms[network.desktopAccessType],
     subnet: network.subnetId,
+    furtherSubnets: network.furtherSubnetIds && [...network.furtherSubnetIds],
     domainName: network.domainName,
+    settings: network.settings && { ...network.settings },
   })
 
 const imageEntry = (image: Image, common: Common): ImageEntry =>
@@ -56,11 +58,18 @@ const bundleEntry = (bundle: Bundle, common: Common): BundleEntry =>
     systemDiskGib: bundle.systemDiskSizeGib,
     dataDiskGib: bundle.dataDiskSizeGib,
     diskCategory: bundle.diskCategory,
+    systemDiskPerformance: bundle.systemDiskPerformanceLevel,
+    dataDiskPerformance: bundle.dataDiskPerformanceLevel,
+    language: bundle.language,
     description: bundle.description,
   })
 
-const policyGroupEntry = ({ settings }: PolicyGroup, common: Common): PolicyGroupEntry =>
-  compact<PolicyGroupEntry>({ ...common, settings: unlessEmpty({ ...settings }) })
+const policyGroupEntry = ({ settings, lists }: PolicyGroup, common: Common): PolicyGroupEntry =>
+  compact<PolicyGroupEntry>({
+    ...common,
+    settings: unlessEmpty({ ...settings }),
+    lists: lists && Object.fromEntries(Object.entries(lists).map(([name, items]) => [name, [...items]])),
+  })
 
 export const exportEndUser = ({ user, createdAt }: StoredEndUser): EndUserEntry => entryOf(user, writeTime(createdAt))
 
@@ -72,9 +81,15 @@ const entryOf = (user: EndUser, createdAt: string): EndUserEntry =>
     email: user.email,
     phone: user.phone,
     remark: user.remark,
+    nickname: user.realNickName,
     organization: user.orgId,
+    groups: user.groupIds && unlessEmpty([...user.groupIds]),
     externalName: user.externalName,
     jobNumber: user.jobNumber,
+    ownerType: user.ownerType && (user.ownerType === 'Normal' ? 'normal' : 'manager'),
+    localAdmin: user.localAdmin,
     locked: user.locked,
+    autoLockAt: user.autoLockAt === undefined ? undefined : writeTime(user.autoLockAt),
+    passwordExpireDays: user.passwordExpireDays,
     createdAt,
   })

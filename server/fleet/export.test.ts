@@ -4,12 +4,12 @@ import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { stringify } from 'yaml'
 import { Keyring } from '../identity/keyring.ts'
-import { readAccounts } from '../store/accounts.ts'
+import { readAccounts, takeSequence } from '../store/accounts.ts'
 import { readBillLines } from '../store/bills.ts'
 import { putDesktops, readDesktops } from '../store/desktops.ts'
 import { readDesktopIds, readShareIds } from '../store/fleet.ts'
 import * as identity from '../store/identity.ts'
-import { readEndUsers, readResources } from '../store/resources.ts'
+import { putResource, readEndUsers, readResources } from '../store/resources.ts'
 import { readShares, readShareUsers } from '../store/shares.ts'
 import type { Store } from '../store/store.ts'
 import { forEachDatabase, type TestStore } from '../testing/databases.ts'
@@ -130,6 +130,46 @@ forEachDatabase('Exporting a fleet file', open => {
         desktops.map(({ sequence, ...desktop }) => desktop),
       )
     assert.deepEqual(await desktopsIn(second), await desktopsIn(first))
+  })
+
+  it('brings networks and policies back that calls have made, also where they share a name', async () => {
+    await using first = await open()
+    await using second = await open()
+    await applied(first, example)
+    const place = { accountId: rootAccountId, regionId: 'cn-hangzhou', createdAt: now }
+    const network = {
+      kind: 'officeSite',
+      name: 'Studio',
+      type: 'SIMPLE',
+      cidrBlock: '10.0.0.0/24',
+      vpcType: 'basic',
+      desktopAccessType: 'Any',
+      subnetId: 'vsw-1',
+      furtherSubnetIds: ['vsw-2', 'vsw-3'],
+      settings: { EnableAdminAccess: false, Bandwidth: 10, CenId: 'cen-1' },
+    } as const
+    const policy = {
+      kind: 'policyGroup',
+      name: 'Studio',
+      type: 'CUSTOM',
+      settings: { Clipboard: 'read' },
+      lists: { PreemptLoginUsers: ['alice'], UsbSupplyRedirectRule: [{ VendorId: '0781', UsbRuleType: 2 }] },
+    } as const
+    await first.transaction(now, async tx => {
+      const sequence = await takeSequence(tx, rootAccountId, 4)
+      for (const n of [0, 1]) {
+        await putResource(tx, { ...place, sequence: sequence + n, resource: { ...network, id: `cn-hangzhou+os-${n}` } })
+        await putResource(tx, { ...place, sequence: sequence + 2 + n, resource: { ...policy, id: `pg-${n}` } })
+      }
+    })
+    await applied(second, await exportFleet(first, { rootAccountId }))
+    for (const kind of ['officeSite', 'policyGroup'] as const) {
+      const resourcesOf = async (store: Store) => {
+        const stored = await readResources(store, rootAccountId, kind)
+        return stored.map(({ sequence, ...rest }) => rest)
+      }
+      assert.deepEqual(await resourcesOf(second), await resourcesOf(first))
+    }
   })
 
   it('brings any fleet back', async () => {

@@ -1,4 +1,5 @@
 /** One run of applying a fleet: the transaction it writes in, what it found wrong, and what it did. */
+import type { Meters } from '../domain/meter.ts'
 import type { Keyring } from '../identity/keyring.ts'
 import type { Transaction } from '../store/transaction.ts'
 import { type Faults, type Path, pathText, shown } from './faults.ts'
@@ -47,6 +48,8 @@ export class Pass {
   readonly tx: Transaction
   readonly keyring: Keyring
   readonly faults: Faults
+  /** By what the use of living desktops is counted. */
+  readonly meters: Meters
   readonly newKeys: NewKey[] = []
   private readonly counts: Record<Verdict, Partial<Record<ReportKind, number>>> = {
     created: {},
@@ -54,10 +57,11 @@ export class Pass {
     unchanged: {},
   }
 
-  constructor(tx: Transaction, keyring: Keyring, faults: Faults) {
+  constructor(tx: Transaction, keyring: Keyring, faults: Faults, meters: Meters) {
     this.tx = tx
     this.keyring = keyring
     this.faults = faults
+    this.meters = meters
   }
 
   count(kind: ReportKind, verdict: Verdict, amount = 1): void {

@@ -143,13 +143,24 @@ describe('Reading a fleet file', () => {
 
     it('refuses names and ids that stand twice', () => {
       refuses(
-        small.replace('[{ name: office }]', '[{ name: office, id: a }, { name: office, id: b }]'),
-        /name .*"office" is taken by/,
+        small.replace('[{ name: office }]', '[{ name: office }, { name: office }]'),
+        /network id .* is taken by/,
+        /network name .*"office" is taken by/,
         /names no officeNetwork/,
       )
       refuses(small.replace('{ id: bob }', '{ id: alice }'), /end user .*"alice" is taken/)
       refuses(withShare('desktops: [{ id: ecd-1 }, { id: ecd-1 }]'), /desktop id "ecd-1" is taken/)
       refuses(withShare('desktops: [{ name: a-1 }, { name: a, count: 2 }]'), /desktop name .*"a-1" is taken/)
+    })
+
+    it('takes one name for several things that have ids, and refuses to guess which of them it means', () => {
+      const twins = (network: string) =>
+        withShare(`officeNetwork: ${network}`).replace(
+          '[{ name: office }]',
+          '[{ name: office, id: a }, { name: office, id: b }]',
+        )
+      assert.deepEqual(faultsOf(twins('b')), [])
+      refuses(twins('office'), /"office": more than one office network has that name; write its id/)
     })
   })
 

@@ -1,6 +1,7 @@
 /** The schema of the fleet file: a TypeBox schema, which is JSON Schema, with a description of every field. */
 import Type, { type Static } from 'typebox'
 import { osTypes, protocolTypes } from '../domain/desktop.ts'
+import { languages, performanceLevels } from '../domain/resources.ts'
 import { ordinaryDesktop, sessionForms, share } from './schema-desktops.ts'
 import {
   createdAt,
@@ -13,6 +14,7 @@ import {
   pattern,
   reference,
   region,
+  time,
   whole,
   words,
 } from './vocabulary.ts'
@@ -102,7 +104,13 @@ const officeNetwork = mapping('An office network.', {
   vpcType: optional(oneOf('basic by default.', ['basic', 'standard', 'customized'])),
   access: optional(oneOf('From where its desktops can be reached; internet by default.', accessForms)),
   subnet: optional(id('The id of its subnet.')),
+  furtherSubnets: optional(listOf('Its other subnets.', id('The id of a subnet.'))),
   domainName: optional(words('The name of its AD domain.')),
+  settings: optional(
+    Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Boolean()]), {
+      description: 'What has no effect here, in the vendor’s words: EnableAdminAccess: true.',
+    }),
+  ),
 })
 export type OfficeNetworkEntry = Static<typeof officeNetwork>
 
@@ -131,9 +139,18 @@ const bundle = mapping('A custom bundle: a template for desktops.', {
   systemDiskGib: optional(whole('The size of the system disk in GiB; that of the image by default.', 1, 65_536)),
   dataDiskGib: optional(whole('The size of the data disk in GiB; that of the image by default.', 1, 65_536)),
   diskCategory: optional(words('The category of both disks; cloud_efficiency by default.')),
+  systemDiskPerformance: optional(oneOf('The performance level of the system disk.', performanceLevels)),
+  dataDiskPerformance: optional(oneOf('The performance level of the data disk.', performanceLevels)),
+  language: optional(oneOf('The language of its desktops.', languages)),
   description: optional(words('What it is.')),
 })
 export type BundleEntry = Static<typeof bundle>
+
+/** A text, or a rule. */
+const policyListItem = Type.Union([
+  Type.String(),
+  Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()]), { description: 'A rule.' }),
+])
 
 const policyGroup = mapping('A cloud computer policy.', {
   name: words('Its name.'),
@@ -144,22 +161,39 @@ const policyGroup = mapping('A cloud computer policy.', {
       description: 'Its switches, in the vendor’s words: Clipboard: readwrite.',
     }),
   ),
+  lists: optional(
+    Type.Record(Type.String(), listOf('The items.', policyListItem), {
+      description: 'Its rules and other lists, in the vendor’s words: PreemptLoginUsers: [alice].',
+    }),
+  ),
 })
 export type PolicyGroupEntry = Static<typeof policyGroup>
 
 export const endUserTypes = ['simple', 'adConnector'] as const
 
+export const ownerTypes = ['normal', 'manager'] as const
+
 const endUser = mapping('Somebody who uses desktops.', {
-  id: id('The id, with which the user logs on.'),
+  id: pattern(
+    'The id, with which the user logs on.',
+    '^[A-Za-z0-9_-][A-Za-z0-9_.@+*-]{0,127}$',
+    'an id of letters, digits and _ . @ + * -',
+  ),
   name: optional(words('The name; the id by default.')),
   type: optional(oneOf('simple by default.', endUserTypes)),
   email: optional(words('The e-mail address.')),
   phone: optional(words('The telephone number.')),
   remark: optional(words('Remarks.')),
-  organization: optional(id('The id of the organization.')),
+  nickname: optional(words('The name by which people know the user.')),
+  organization: optional(words('The id of the organization.')),
+  groups: optional(listOf('The ids of groups the user is in.', id('A group.'))),
   externalName: optional(words('The name in another directory.')),
   jobNumber: optional(words('The number of the employee.')),
+  ownerType: optional(oneOf('Who activates the user; the user (normal) by default.', ownerTypes)),
+  localAdmin: optional(flag('Whether the user is an administrator of the desktops.')),
   locked: optional(flag('Whether the user is locked out; false by default.')),
+  autoLockAt: optional(time('From when on the user is locked out by itself; never by default.')),
+  passwordExpireDays: optional(whole('After how many days the password is to be changed.', 30, 365)),
   createdAt: optional(createdAt),
 })
 export type EndUserEntry = Static<typeof endUser>

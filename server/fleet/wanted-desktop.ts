@@ -1,6 +1,7 @@
 /** A desktop as the file wants it: references resolved, defaults filled in, what is stored kept where the file is silent. */
-import type { Desktop, DesktopDetails, DesktopUser, Disk } from '../domain/desktop.ts'
+import type { Desktop, DesktopDetails, DesktopStatus, DesktopUser, Disk } from '../domain/desktop.ts'
 import { derivedResourceId } from '../domain/ids.ts'
+import { lifeOf } from '../domain/lifecycle.ts'
 import type { Share } from '../domain/share.ts'
 import { allEnabledPolicyId } from '../domain/system-resources.ts'
 import type { Expanded } from './expand.ts'
@@ -145,7 +146,7 @@ export function wantedDesktop(
   }
   const hostName = entry.hostName ?? stored?.details.hostName
   const networkInterfaceId = entry.networkInterface ?? stored?.details.networkInterfaceId
-  return {
+  const wanted = {
     ...fixed,
     id,
     name,
@@ -165,11 +166,45 @@ export function wantedDesktop(
     },
     users: wantedUsers(id, entry, share, now, stored, status === 'Running'),
   }
+  return stored?.life === undefined ? wanted : livingOn(wanted, stored, entry, now)
+}
+
+/** What a file has no words for goes on where the desktop stays in its state; else it begins anew in the told one. */
+function livingOn(
+  wanted: Omit<Desktop, 'sequence'>,
+  stored: Desktop,
+  entry: DesktopEntry,
+  now: number,
+): Omit<Desktop, 'sequence'> {
+  const { idleSince, ...life } = lifeOf(
+    wanted.status === stored.status ? stored : { ...wanted, sequence: stored.sequence },
+  )
+  const managementFlag = entry.managementFlag ?? (wanted.status === stored.status ? stored.managementFlag : undefined)
+  return {
+    ...wanted,
+    ...(managementFlag === undefined ? {} : { managementFlag }),
+    life: {
+      ...life,
+      ...(wanted.users.length > 0 ? {} : { idleSince: idleSince ?? now }),
+      // By these the provider tells requests apart.
+      asks: stored.life?.asks ?? 0,
+    },
+  }
+}
+
+/** Where a state on the way leads: a living desktop that has got there is not sent back by applying again. */
+const leadsTo: Readonly<Partial<Record<DesktopStatus, DesktopStatus>>> = {
+  Pending: 'Running',
+  Starting: 'Running',
+  Rebuilding: 'Running',
+  Stopping: 'Stopped',
 }
 
 /** A live desktop goes on as it is unless the file says what it is to do. */
 function statusOf(entry: DesktopEntry, stored: Desktop | undefined): Desktop['status'] {
-  if (entry.status !== undefined) return entry.status
+  if (entry.status !== undefined) {
+    return stored?.life !== undefined && leadsTo[entry.status] !== undefined ? stored.status : entry.status
+  }
   if (entry.releasedAt !== undefined) return 'Deleted'
   if (usersOf(entry).some(({ connectedSince }) => connectedSince !== undefined)) return 'Running'
   return stored?.status ?? 'Running'

@@ -74,7 +74,9 @@ export function wantedShare(
   const end = period === undefined ? undefined : addMonths(createdAt, year ? 12 * period : period)
   const expiredAt = instantOf(entry.expiredAt, now, stored?.expiredAt, end)
   const deletedAt = instantOf(entry.deletedAt, now, stored?.deletedAt)
-  const status = shareStates.indexOf(entry.status ?? 'normal') as Share['status']
+  const told = shareStates.indexOf(entry.status ?? 'normal') as Share['status']
+  // Where the file is silent a share that has expired stays so, until it is given another end.
+  const status = entry.status === undefined && stored?.expiredAt === expiredAt ? (stored?.status ?? told) : told
   return {
     accountId,
     regionId,
@@ -98,9 +100,29 @@ export function wantedShare(
     createdAt,
     ...(expiredAt === undefined ? {} : { expiredAt }),
     ...(deletedAt === undefined ? {} : { deletedAt }),
-    details: detailsOf(entry, bundle, image, listedPrePaid, accountId),
+    details: { ...unsaid(stored), ...detailsOf(entry, bundle, image, listedPrePaid, accountId) },
     tags: entry.tags ?? {},
   }
+}
+
+/** What a fleet file has no words for stays as it is. */
+function unsaid(stored: Share | undefined): Partial<ShareDetails> {
+  const fields = [
+    'firedUntil',
+    'phase',
+    'deleteDurationMs',
+    'sessionLimitsOff',
+    'autoRenew',
+    'snapshotPolicyId',
+    'timerGroupId',
+    'hostname',
+    'systemDiskLevel',
+    'dataDiskLevel',
+    'fileSystemId',
+  ] as const satisfies readonly (keyof ShareDetails)[]
+  return Object.fromEntries(
+    fields.flatMap(field => (stored?.details[field] === undefined ? [] : [[field, stored.details[field]]])),
+  )
 }
 
 function detailsOf(

@@ -15,6 +15,7 @@ import {
   serviceUnavailable,
   unsupportedMethod,
 } from '../wire/problems.ts'
+import { deliver } from './delivery.ts'
 import type { Responded, Responder } from './respond.ts'
 
 export interface ListenerOptions {
@@ -181,6 +182,12 @@ function send(response: ServerResponse, responded: Responded): void {
   const { body, rest, sent } = responded.answer
   if (response.destroyed) {
     sent?.()
+    return
+  }
+  if (responded.delivery !== undefined) {
+    const whole = Buffer.concat([Buffer.from(body), rest ?? noBytes])
+    sent?.()
+    void deliver(response, responded.answer.status, headersOf(responded), whole, responded.delivery)
     return
   }
   response.writeHead(responded.answer.status, headersOf(responded))

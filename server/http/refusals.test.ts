@@ -6,6 +6,7 @@ import type { SignedRequest } from '../../conformance/signer.ts'
 import { addRole, addUser, allow, dumpOf, rootKeyOf, sessionOf } from '../testing/callers.ts'
 import { startTestServer, type TestServer } from '../testing/server.ts'
 import { exchange, type RawAnswer } from '../testing/sockets.ts'
+import { without, withQuery } from '../testing/tampering.ts'
 
 let server: TestServer
 let inactive: Key
@@ -43,21 +44,6 @@ const reply = ({ answers: [answer] }: { readonly answers: readonly RawAnswer[] }
 }
 const raw = async (bytes: string | Uint8Array): Promise<RawAnswer> => reply(await exchange(server.endpoint, bytes))
 
-/** The same request without some of its parameters, the signature left as it was. */
-const without =
-  (...names: string[]) =>
-  (signed: SignedRequest): SignedRequest => {
-    const url = new URL(signed.url)
-    for (const name of names) url.searchParams.delete(name)
-    return { ...signed, url: url.href }
-  }
-const withQuery =
-  (name: string, value: string) =>
-  (signed: SignedRequest): SignedRequest => {
-    const url = new URL(signed.url)
-    url.searchParams.set(name, value)
-    return { ...signed, url: url.href }
-  }
 const shifted = (seconds: number): string => new Date(Date.now() + seconds * 1000).toISOString().replace(/\.\d+/, '')
 const json = (text: string) => ({
   signature: 'none' as const,
@@ -449,7 +435,22 @@ const rows: readonly Row[] = [
       ]),
     ),
   },
+  {
+    code: 'Throttling.User',
+    status: 400,
+    text: 'Request was denied due to user flow control.',
+    requests: {
+      'before the operation, which would refuse too': () =>
+        struck({ RegionId: 'mars-north-1', DesktopGroupId: 'dg-none' }),
+    },
+  },
 ]
+
+async function struck(params: Readonly<Record<string, string>>): Promise<Answer> {
+  const fault = { Operation: 'DescribeDesktopsInGroup', First: '1', Code: 'Throttling.User' }
+  await v3({ action: 'InjectFault', version: '2026-11-24', params: fault })
+  return v3({ params })
+}
 
 async function twice(wanted: Request): Promise<Answer> {
   const prepared = prepare(wanted)

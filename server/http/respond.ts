@@ -7,6 +7,7 @@ import { newRequestId } from '../domain/ids.ts'
 import type { Authenticator, Caller } from '../identity/authenticate.ts'
 import type { Observer } from '../observe/observer.ts'
 import type { Context, ServedOperation, Services } from '../operations/context.ts'
+import { storeAdversary } from '../operations/deskfleet/faults/paging-adversary.ts'
 import { findOperation, productOf } from '../operations/registry.ts'
 import { Problem } from '../spec/problem.ts'
 import type { RecordShape } from '../spec/shape.ts'
@@ -16,6 +17,8 @@ import { decode, refusalOf } from '../wire/decode.ts'
 import { type ParameterLimits, readParameters } from '../wire/parameters.ts'
 import * as refuse from '../wire/problems.ts'
 import type { Authorizer } from './authorize.ts'
+import type { Delivery } from './delivery.ts'
+import { disturbPaging, type Struck, strike } from './strike.ts'
 
 export interface Responder {
   respond(raw: RawRequest): Promise<Responded>
@@ -26,6 +29,8 @@ export interface Responder {
 export interface Responded {
   readonly answer: Answer
   readonly requestId: string
+  /** How the answer is to leave, when a fault has struck it. */
+  readonly delivery?: Delivery
 }
 
 export interface ResponderParts {
@@ -41,7 +46,7 @@ export interface ResponderParts {
 }
 
 /** What is known of a request so far, for the answer and the report. */
-interface Progress {
+interface Progress extends Struck {
   format: AnswerFormat
   product: string
   action: string
@@ -50,6 +55,7 @@ interface Progress {
 
 export function makeResponder(parts: ResponderParts): Responder {
   const { authenticator, authorizer, services, observer, limits, realClock } = parts
+  const adversary = storeAdversary(services)
 
   async function answerTo(raw: RawRequest, requestId: string, progress: Progress): Promise<Answer> {
     const contentType = String(raw.headers['content-type'] ?? '')
@@ -66,8 +72,11 @@ export function makeResponder(parts: ResponderParts): Responder {
     await authorizer.authorize(caller, call, operation.ram, input, nowMs)
     const refusal = refusalOf(faults)
     if (refusal !== undefined) throw refusal
-    const output = await run(operation, input, contextOf(services, caller, requestId))
+    const due = services.faults.due(operation)
+    if (due !== undefined) await strike(due, progress)
+    const output = await run(operation, input, contextOf(services, caller, raw, requestId))
     check(operation, output, requestId)
+    if (progress.adversarial) await disturbPaging(adversary, caller.accountId, input, output)
     return success(progress.format, operation.name, output, requestId)
   }
 
@@ -115,7 +124,7 @@ export function makeResponder(parts: ResponderParts): Responder {
         ...(progress.caller === undefined ? {} : { keyId: progress.caller.keyId }),
         remoteAddress: raw.remoteAddress,
       })
-      return { answer, requestId }
+      return { answer, requestId, ...(progress.delivery === undefined ? {} : { delivery: progress.delivery }) }
     },
     refuse(problem, host) {
       const requestId = newRequestId()
@@ -136,10 +145,23 @@ function operationOf({ action, version }: Call): ServedOperation {
   return operation
 }
 
-const contextOf = (services: Services, { principal, accountId }: Caller, requestId: string): Context => ({
+const contextOf = (
+  services: Services,
+  { principal, accountId }: Caller,
+  raw: RawRequest,
+  requestId: string,
+): Context => ({
   ...services,
   accountId,
   callerId:
     principal.type === 'RAMUser' ? principal.userId : principal.type === 'AssumedRole' ? principal.roleId : accountId,
   requestId,
+  origin: originOf(raw),
 })
+
+/** A proxy that ends TLS says so; whoever else does only spoils a link of its own. */
+function originOf(raw: RawRequest): string | undefined {
+  const host = hostOf(raw)
+  if (!/^[A-Za-z0-9._-]+(:\d{1,5})?$|^\[[0-9A-Fa-f:.]+\](:\d{1,5})?$/.test(host)) return undefined
+  return `${raw.secure || raw.headers['x-forwarded-proto'] === 'https' ? 'https' : 'http'}://${host}`
+}

@@ -1,6 +1,6 @@
 /**
  * The server key: 32 random bytes in a file of mode 600, from which the keys for secrets at rest, page tokens, security
- * tokens and diagnostic messages are derived. Several servers of one store need the same file.
+ * tokens, diagnostic messages and links are derived. Several servers of one store need the same file.
  */
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
 import {
@@ -60,6 +60,7 @@ export class Keyring {
   readonly secrets: Sealer
   readonly tokens: Sealer
   readonly diagnostics: Sealer
+  readonly links: Sealer
   /** 64 bytes for page tokens. */
   readonly paging: Buffer
   /** Tells one key file from another without giving anything away. */
@@ -71,6 +72,7 @@ export class Keyring {
     this.secrets = new Sealer(derive('secrets at rest', 32))
     this.tokens = new Sealer(derive('security tokens', 32))
     this.diagnostics = new Sealer(derive('diagnostic messages', 32))
+    this.links = new Sealer(derive('links', 32))
     this.paging = derive('page tokens', 64)
     this.fingerprint = derive('fingerprint', 16).toString('hex')
   }

@@ -1,5 +1,5 @@
 /** What a store needs before anybody can call: the server's own account with a key of its root. */
-import { newAccessKeyId, newAccessKeySecret, newAccountId } from '../domain/ids.ts'
+import { type Ids, newAccessKeyId, newAccessKeySecret, newAccountId, unpredictable } from '../domain/ids.ts'
 import { putAccount } from '../store/accounts.ts'
 import { type AccessKey, deleteKeys, findKey, putKey, readKeys } from '../store/identity.ts'
 import type { Store } from '../store/store.ts'
@@ -30,6 +30,7 @@ export async function provision(
   keyring: Keyring,
   wanted: KeyPair | undefined,
   now: number,
+  ids: Ids = unpredictable,
 ): Promise<Provisioned> {
   return store.transaction(now, async tx => {
     const fingerprint = await claimFact(tx, 'server_key', keyring.fingerprint)
@@ -39,9 +40,10 @@ export async function provision(
           'Copy server.key from the data directory of the first server, or name it with DESKFLEET_KEY_FILE.',
       )
     }
-    const accountId = newAccountId()
+    let drawn = 0
+    const accountId = newAccountId({ below: limit => ids.below(limit, 'root account', drawn++) })
     const rootAccountId = await claimFact(tx, 'root_account', accountId)
-    const first = rootAccountId === accountId
+    const first = (await tx.all('select 1 from accounts where id = ?', [rootAccountId])).length === 0
     if (first) await putAccount(tx, { id: accountId, name: 'root', currency: 'CNY', createdAt: now })
     const newKey = await provisionKey(tx, keyring, rootAccountId, wanted, first)
     return { rootAccountId, first, ...(newKey === undefined ? {} : { newKey }) }

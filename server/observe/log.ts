@@ -19,3 +19,11 @@ export interface CallReport {
   readonly keyId?: string
   readonly remoteAddress: string
 }
+
+/** One finished pass of a loop of the reconciler. */
+export interface PassReport {
+  readonly loop: string
+  readonly durationMs: number
+  readonly changed: number
+  readonly failed: number
+}

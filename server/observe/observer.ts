@@ -1,6 +1,6 @@
 /** One method per thing worth reporting, so that label names and log levels live in one place. */
-import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client'
-import type { CallReport, Log } from './log.ts'
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { CallReport, Log, PassReport } from './log.ts'
 
 export interface Observer {
   readonly log: Log
@@ -9,7 +9,18 @@ export interface Observer {
   callFailed(requestId: string, action: string, error: unknown): void
   /** An answer that leaves its own shape. */
   answerMisshapen(requestId: string, action: string, faults: readonly string[]): void
+  /** A loop of the reconciler has been through once. */
+  passFinished(report: PassReport): void
+  /** Where the reconciler's backlog is read when somebody asks for metrics; left out of them while it cannot be read. */
+  watchBacklog(read: () => Promise<Backlog>): void
   metrics(): Promise<{ contentType: string; text: string }>
+}
+
+/** Shares and desktops whose look is due. */
+export interface Backlog {
+  readonly waiting: number
+  /** How long the oldest has been due, by the clock desktops live by. */
+  readonly oldestAgeMs: number
 }
 
 export function makeObserver(log: Log): Observer {
@@ -30,8 +41,10 @@ export function makeObserver(log: Log): Observer {
   })
   // Looking a child up by its labels costs more than counting, so each is looked up once.
   const children = new Map<string, { count: { inc(): void }; time: { observe(seconds: number): void } }>()
+  const passes = makePassMetrics(registry)
   return {
     log,
+    ...passes,
     callFinished(report) {
       const { product, action, code, durationMs } = report
       const key = `${product} ${action} ${code}`
@@ -54,5 +67,73 @@ export function makeObserver(log: Log): Observer {
     async metrics() {
       return { contentType: registry.contentType, text: await registry.metrics() }
     },
+  }
+}
+
+function makePassMetrics(registry: Registry): Pick<Observer, 'passFinished' | 'watchBacklog'> {
+  const registers = [registry]
+  const labelNames = ['loop'] as const
+  const passes = new Counter({
+    name: 'deskfleet_reconciler_passes_total',
+    help: 'Passes by loop; a pass of the first loop is a look at one share or desktop.',
+    labelNames,
+    registers,
+  })
+  const changed = new Counter({
+    name: 'deskfleet_reconciler_changes_total',
+    help: 'What the passes changed: desktops, bill lines, things forgotten.',
+    labelNames,
+    registers,
+  })
+  const failed = new Counter({
+    name: 'deskfleet_reconciler_failures_total',
+    help: 'Passes that failed; DescribeLoops and the log say why.',
+    labelNames,
+    registers,
+  })
+  const lastDuration = new Gauge({
+    name: 'deskfleet_reconciler_last_pass_duration_seconds',
+    help: 'How long the last pass took.',
+    labelNames,
+    registers,
+  })
+  return {
+    passFinished({ loop, durationMs, changed: changes, failed: failures }) {
+      passes.inc({ loop })
+      changed.inc({ loop }, changes)
+      failed.inc({ loop }, failures)
+      lastDuration.set({ loop }, durationMs / 1000)
+    },
+    watchBacklog(read) {
+      const backlog = once(read)
+      const gauge = (name: string, help: string, of: (backlog: Backlog) => number) =>
+        new Gauge({
+          name,
+          help,
+          registers,
+          async collect() {
+            const value = await backlog().then(of, () => undefined)
+            if (value === undefined) this.remove()
+            else this.set(value)
+          },
+        })
+      gauge('deskfleet_due_work', 'Shares and desktops whose look is due.', ({ waiting }) => waiting)
+      gauge(
+        'deskfleet_due_work_oldest_age_seconds',
+        'How long the oldest look has been due, by the clock desktops live by; 0 when none is.',
+        ({ oldestAgeMs }) => oldestAgeMs / 1000,
+      )
+    },
+  }
+}
+
+/** Several figures of one reading: who asks while it is under way gets the same one. */
+function once(read: () => Promise<Backlog>): () => Promise<Backlog> {
+  let underWay: Promise<Backlog> | undefined
+  return () => {
+    underWay ??= read().finally(() => {
+      underWay = undefined
+    })
+    return underWay
   }
 }

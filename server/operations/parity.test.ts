@@ -1,13 +1,13 @@
 /**
- * Lays every served operation of ecd beside what is known of the vendor's: names, types, limits, defaults, values and
+ * Lays every served operation of ecd and eds-user beside what is known of the vendor's: names, types, limits, defaults, values and
  * RAM. A difference is a line of parity-exceptions.txt that somebody reviewed; a line without its difference fails too.
  */
 import assert from 'node:assert/strict'
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, test } from 'node:test'
-import { fieldsOf, mayBeAbsent, type RecordShape, type Shape } from '../spec/shape.ts'
+import { fieldsOf, mayBeAbsent, type RecordShape, type Shape, valueShapeOf } from '../spec/shape.ts'
 import type { ServedOperation } from './context.ts'
-import { ecd } from './products.ts'
+import { ecd, edsUser } from './products.ts'
 import { operations } from './registry.ts'
 
 const factsFile = new URL('../../../shared/facts/ecd-operations.json', import.meta.url)
@@ -31,6 +31,8 @@ interface Fact {
   readonly default?: unknown
   readonly serialization?: string
   readonly items?: Omit<Fact, 'name'>
+  /** What stands under the names of a map. */
+  readonly values?: Omit<Fact, 'name'>
   readonly fields?: readonly Fact[]
 }
 
@@ -38,6 +40,11 @@ interface OperationFacts {
   readonly params: readonly Fact[]
   readonly response: readonly Fact[]
   readonly ram: { readonly action: string; readonly accessLevel: string | null }
+}
+
+interface Facts {
+  readonly operations: Readonly<Record<string, OperationFacts>>
+  readonly related: Readonly<Record<string, { readonly operations: Readonly<Record<string, OperationFacts>> }>>
 }
 
 interface PlainShape {
@@ -59,6 +66,7 @@ const plain = (shape: Shape): PlainShape => shape as unknown as PlainShape
 /** The type in the words of the facts. */
 function typeOf(shape: Shape): string {
   const { type, format } = plain(shape)
+  if (valueShapeOf(shape) !== undefined) return 'map'
   if (type === 'integer' || type === 'number') return format ?? type
   return type
 }
@@ -105,6 +113,10 @@ function compareValue(shape: Shape, fact: Omit<Fact, 'name'>, path: string, isRe
   if (fact.type === 'array' && items !== undefined && fact.items !== undefined) {
     compareValue(items, fact.items, `${path}[]`, isRequest, found)
   }
+  const values = valueShapeOf(shape)
+  if (values !== undefined && fact.values !== undefined && fact.values.type !== 'any') {
+    compareValue(values, fact.values, `${path}{}`, isRequest, found)
+  }
   if (fact.type === 'object') compareFields(shape as RecordShape, fact.fields ?? [], path, isRequest, found)
 }
 
@@ -143,16 +155,18 @@ function readExceptions(): Map<string, string> {
 
 const skip = existsSync(factsFile) ? false : 'the facts about the vendor (../shared/facts) are not here'
 
-describe('operations of ecd beside the facts about the vendor', { skip }, () => {
-  const facts = skip
-    ? {}
-    : (JSON.parse(readFileSync(factsFile, 'utf8')) as { operations: Record<string, OperationFacts> }).operations
+describe('operations of ecd and eds-user beside the facts about the vendor', { skip }, () => {
+  const { operations: ecdFacts, related }: Facts = skip
+    ? { operations: {}, related: {} }
+    : (JSON.parse(readFileSync(factsFile, 'utf8')) as Facts)
   const exceptions = skip ? new Map<string, string>() : readExceptions()
-  const served = operations.filter(({ product }) => product === ecd)
+  const served = operations.filter(({ product }) => product === ecd || product === edsUser)
+  const factsOf = ({ product, name }: ServedOperation): OperationFacts | undefined =>
+    (product === ecd ? ecdFacts : related[`${product.code} ${product.version}`]?.operations)?.[name]
 
   for (const operation of served) {
     test(`${operation.name} takes and answers what the vendor's does, exceptions aside`, () => {
-      const fact = facts[operation.name]
+      const fact = factsOf(operation)
       assert.ok(fact, `${operation.name} is not an operation of the vendor`)
       const unlisted = differencesOf(operation, fact)
         .map(difference => `${operation.name} ${difference}`)
@@ -164,7 +178,7 @@ describe('operations of ecd beside the facts about the vendor', { skip }, () => 
   test('every listed exception still occurs', () => {
     const occurring = new Set(
       served.flatMap(operation => {
-        const fact = facts[operation.name]
+        const fact = factsOf(operation)
         return fact === undefined ? [] : differencesOf(operation, fact).map(found => `${operation.name} ${found}`)
       }),
     )

@@ -1,42 +1,159 @@
 /** Every operation that is served, one line each. OpenAPI, coverage, reference and command line all start here. */
 import type { Product } from '../spec/operation.ts'
 import { type ServedOperation, served } from './context.ts'
+import { ExplainShareBill } from './deskfleet/bills/ExplainShareBill.ts'
+import { ExportBill } from './deskfleet/bills/ExportBill.ts'
+import { AdvanceClock } from './deskfleet/clock/AdvanceClock.ts'
+import { GetClock } from './deskfleet/clock/GetClock.ts'
+import { ConnectEndUser } from './deskfleet/end-users/ConnectEndUser.ts'
+import { DisconnectEndUser } from './deskfleet/end-users/DisconnectEndUser.ts'
+import { ReportEndUserActivity } from './deskfleet/end-users/ReportEndUserActivity.ts'
+import { ListEvents } from './deskfleet/events/ListEvents.ts'
+import { ClearFaults } from './deskfleet/faults/ClearFaults.ts'
+import { InjectFault } from './deskfleet/faults/InjectFault.ts'
+import { ListFaults } from './deskfleet/faults/ListFaults.ts'
+import { DescribeLoops } from './deskfleet/loops/DescribeLoops.ts'
+import { ListOrders } from './deskfleet/orders/ListOrders.ts'
+import { PayOrder } from './deskfleet/orders/PayOrder.ts'
+import { DeleteSnapshot } from './deskfleet/snapshots/DeleteSnapshot.ts'
+import { ListSnapshots } from './deskfleet/snapshots/ListSnapshots.ts'
+import { ResetState } from './deskfleet/snapshots/ResetState.ts'
+import { RestoreSnapshot } from './deskfleet/snapshots/RestoreSnapshot.ts'
+import { SaveSnapshot } from './deskfleet/snapshots/SaveSnapshot.ts'
+import { CreateBundle } from './ecd/bundles/CreateBundle.ts'
+import { DeleteBundles } from './ecd/bundles/DeleteBundles.ts'
 import { DescribeBundles } from './ecd/bundles/DescribeBundles.ts'
 import { DescribeDesktopTypes } from './ecd/bundles/DescribeDesktopTypes.ts'
+import { ModifyBundle } from './ecd/bundles/ModifyBundle.ts'
 import { DescribeDesktops } from './ecd/desktops/DescribeDesktops.ts'
+import { DescribeFotaTasks } from './ecd/fota/DescribeFotaTasks.ts'
+import { UpdateFotaTask } from './ecd/fota/UpdateFotaTask.ts'
+import { CreateImage } from './ecd/images/CreateImage.ts'
+import { DeleteImages } from './ecd/images/DeleteImages.ts'
 import { DescribeImages } from './ecd/images/DescribeImages.ts'
+import { ModifyImageAttribute } from './ecd/images/ModifyImageAttribute.ts'
+import { CreateSimpleOfficeSite } from './ecd/office-sites/CreateSimpleOfficeSite.ts'
+import { DeleteOfficeSites } from './ecd/office-sites/DeleteOfficeSites.ts'
 import { DescribeOfficeSites } from './ecd/office-sites/DescribeOfficeSites.ts'
+import { ModifyOfficeSiteAttribute } from './ecd/office-sites/ModifyOfficeSiteAttribute.ts'
+import { CreatePolicyGroup } from './ecd/policy-groups/CreatePolicyGroup.ts'
+import { DeletePolicyGroups } from './ecd/policy-groups/DeletePolicyGroups.ts'
 import { DescribePolicyGroups } from './ecd/policy-groups/DescribePolicyGroups.ts'
+import { ModifyPolicyGroup } from './ecd/policy-groups/ModifyPolicyGroup.ts'
+import { DescribePrice } from './ecd/prices/DescribePrice.ts'
+import { DescribeRenewalPrice } from './ecd/prices/DescribeRenewalPrice.ts'
 import { DescribeRegions } from './ecd/regions/DescribeRegions.ts'
 import { DescribeZones } from './ecd/regions/DescribeZones.ts'
+import { AddUserToDesktopGroup } from './ecd/shares/AddUserToDesktopGroup.ts'
+import { CreateDesktopGroup } from './ecd/shares/CreateDesktopGroup.ts'
+import { DeleteDesktopGroup } from './ecd/shares/DeleteDesktopGroup.ts'
+import { DescribeDesktopGroupSessions } from './ecd/shares/DescribeDesktopGroupSessions.ts'
 import { DescribeDesktopGroups } from './ecd/shares/DescribeDesktopGroups.ts'
 import { DescribeDesktopsInGroup } from './ecd/shares/DescribeDesktopsInGroup.ts'
+import { DescribeUserConnectionRecords } from './ecd/shares/DescribeUserConnectionRecords.ts'
 import { DescribeUsersInGroup } from './ecd/shares/DescribeUsersInGroup.ts'
+import { DisableDesktopsInGroup } from './ecd/shares/DisableDesktopsInGroup.ts'
+import { ExportDesktopGroupInfo } from './ecd/shares/ExportDesktopGroupInfo.ts'
 import { GetDesktopGroupDetail } from './ecd/shares/GetDesktopGroupDetail.ts'
+import { ModifyDesktopGroup } from './ecd/shares/ModifyDesktopGroup.ts'
+import { ModifyUserToDesktopGroup } from './ecd/shares/ModifyUserToDesktopGroup.ts'
+import { RemoveUserFromDesktopGroup } from './ecd/shares/RemoveUserFromDesktopGroup.ts'
+import { RenewDesktopGroup } from './ecd/shares/RenewDesktopGroup.ts'
+import { SetDesktopGroupScaleTimer } from './ecd/shares/SetDesktopGroupScaleTimer.ts'
+import { SetDesktopGroupTimer } from './ecd/shares/SetDesktopGroupTimer.ts'
+import { SetDesktopGroupTimerStatus } from './ecd/shares/SetDesktopGroupTimerStatus.ts'
 import { ListTagResources } from './ecd/tags/ListTagResources.ts'
 import { TagResources } from './ecd/tags/TagResources.ts'
 import { UntagResources } from './ecd/tags/UntagResources.ts'
+import { CreateUsers } from './eds-user/users/CreateUsers.ts'
+import { DescribeUsers } from './eds-user/users/DescribeUsers.ts'
+import { LockUsers } from './eds-user/users/LockUsers.ts'
+import { ModifyUser } from './eds-user/users/ModifyUser.ts'
+import { RemoveUsers } from './eds-user/users/RemoveUsers.ts'
+import { ResetUserPassword } from './eds-user/users/ResetUserPassword.ts'
+import { UnlockUsers } from './eds-user/users/UnlockUsers.ts'
 import { deskfleet, ecd, edsUser } from './products.ts'
 
 export const products: readonly Product[] = [ecd, edsUser, deskfleet]
 
-export const operations: readonly ServedOperation[] = [
+const registered = [
+  served(AddUserToDesktopGroup),
+  served(CreateBundle),
+  served(CreateDesktopGroup),
+  served(CreateImage),
+  served(CreatePolicyGroup),
+  served(CreateSimpleOfficeSite),
+  served(DeleteBundles),
+  served(DeleteDesktopGroup),
+  served(DeleteImages),
+  served(DeleteOfficeSites),
+  served(DeletePolicyGroups),
   served(DescribeBundles),
+  served(DescribeDesktopGroupSessions),
   served(DescribeDesktopGroups),
   served(DescribeDesktopTypes),
   served(DescribeDesktops),
   served(DescribeDesktopsInGroup),
+  served(DescribeFotaTasks),
   served(DescribeImages),
   served(DescribeOfficeSites),
   served(DescribePolicyGroups),
+  served(DescribePrice),
   served(DescribeRegions),
+  served(DescribeRenewalPrice),
+  served(DescribeUserConnectionRecords),
   served(DescribeUsersInGroup),
   served(DescribeZones),
+  served(DisableDesktopsInGroup),
+  served(ExportDesktopGroupInfo),
   served(GetDesktopGroupDetail),
   served(ListTagResources),
+  served(ModifyBundle),
+  served(ModifyDesktopGroup),
+  served(ModifyImageAttribute),
+  served(ModifyOfficeSiteAttribute),
+  served(ModifyPolicyGroup),
+  served(ModifyUserToDesktopGroup),
+  served(RemoveUserFromDesktopGroup),
+  served(RenewDesktopGroup),
+  served(SetDesktopGroupScaleTimer),
+  served(SetDesktopGroupTimer),
+  served(SetDesktopGroupTimerStatus),
   served(TagResources),
   served(UntagResources),
-]
+  served(UpdateFotaTask),
+  served(CreateUsers),
+  served(DescribeUsers),
+  served(LockUsers),
+  served(ModifyUser),
+  served(RemoveUsers),
+  served(ResetUserPassword),
+  served(UnlockUsers),
+  served(AdvanceClock),
+  served(ClearFaults),
+  served(ConnectEndUser),
+  served(DeleteSnapshot),
+  served(DescribeLoops),
+  served(DisconnectEndUser),
+  served(ExplainShareBill),
+  served(ExportBill),
+  served(GetClock),
+  served(InjectFault),
+  served(ListEvents),
+  served(ListFaults),
+  served(ListOrders),
+  served(ListSnapshots),
+  served(PayOrder),
+  served(ReportEndUserActivity),
+  served(ResetState),
+  served(RestoreSnapshot),
+  served(SaveSnapshot),
+] as const
+
+export const operations: readonly ServedOperation[] = registered
+
+/** One of the operations, with the types of its request and answer: what `deskfleet/testing` offers is read from here. */
+export type RegisteredOperation = (typeof registered)[number]
 
 const byAddress = new Map(operations.map(operation => [`${operation.product.version} ${operation.name}`, operation]))
 const byVersion = new Map(products.map(product => [product.version, product]))

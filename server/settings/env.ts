@@ -106,10 +106,33 @@ export const settingKinds = {
     choices: ['minor', 'major'],
     fallback: 'minor',
   },
+  prices: {
+    type: 'list',
+    env: 'DESKFLEET_PRICES',
+    about: 'Price files laid over the built-in lists, or lists in further currencies.',
+    fallback: [],
+  },
   strictNotFound: flag(
     'DESKFLEET_STRICT_NOT_FOUND',
     'Refuse an unknown share with 404 InvalidDesktopGroupId.NotFound instead of answering with nothing.',
   ),
+  clock: text(
+    'DESKFLEET_CLOCK',
+    'real, or virtual@ and an instant: a clock that stands still until it is advanced. For one server only.',
+    { fallback: 'real' },
+  ),
+  randomSeed: text(
+    'DESKFLEET_RANDOM_SEED',
+    'From this text follow all ids and draws, so that the same script gives the same ones; absent: random.',
+    {},
+  ),
+  simulatedDurations: {
+    type: 'list',
+    env: 'DESKFLEET_SIMULATED_DURATIONS',
+    about:
+      'Seconds a simulated computer takes for each step, such as create=10,start=5,stop=5; those left out keep theirs.',
+    fallback: [],
+  },
   deletedRetention: integer('DESKFLEET_DELETED_RETENTION_DAYS', 'How long released desktops stay listed.', {
     min: 0,
     max: 3650,

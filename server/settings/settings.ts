@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { plainName, type Setting, type SettingName, settingKinds, settingNames } from './env.ts'
+import { readClock, readDurations } from './living.ts'
 
 type Kinds = typeof settingKinds
 type ValueOf<Kind extends Setting> = Kind extends { type: 'integer' }
@@ -110,6 +111,16 @@ function read(kind: Setting, where: string, value: unknown): unknown {
 }
 
 function checkTogether(settings: Settings): void {
+  for (const [name, check] of [
+    ['clock', () => readClock(settings.clock)],
+    ['simulated-durations', () => readDurations(settings.simulatedDurations)],
+  ] as const) {
+    try {
+      check()
+    } catch (error) {
+      throw new SettingsError(`${name}: ${(error as Error).message}`)
+    }
+  }
   const { databaseUrl, tlsCertificate, tlsKey, rootAccessKeyId, rootAccessKeySecret } = settings
   if (databaseUrl !== undefined && !/^postgres(ql)?:\/\//.test(databaseUrl)) {
     throw new SettingsError(

@@ -69,10 +69,18 @@ export interface AnyOperation<Context> extends Omit<Operation<Context>, 'handle'
   handle(input: unknown, context: Context): Promise<unknown>
 }
 
+/** An operation whose name is known where types are checked, so that a caller can be told what it takes and answers. */
+export type NamedOperation<
+  Context,
+  Request extends RecordShape,
+  Response extends RecordShape,
+  Name extends string,
+> = Operation<Context, Request, Response> & { readonly name: Name }
+
 /** Gives an operation's parts their types; returns what it was given. */
 export const operationOf =
   <Context>() =>
-  <Request extends RecordShape, Response extends RecordShape>(
-    operation: Operation<Context, Request, Response>,
-  ): Operation<Context, Request, Response> =>
+  <Request extends RecordShape, Response extends RecordShape, const Name extends string>(
+    operation: NamedOperation<Context, Request, Response, Name>,
+  ): NamedOperation<Context, Request, Response, Name> =>
     operation

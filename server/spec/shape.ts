@@ -108,14 +108,22 @@ export const list = <Item extends TSchema>(
 export const record = <Fields extends Record<string, TSchema>>(fields: Fields, description?: string) =>
   Type.Object(fields, description === undefined ? {} : { description })
 
+/** Values of one kind under names the caller chooses; on the wire one JSON text, as the vendor has all of these. */
+export const map = <Value extends TSchema>(value: Value, description: string, rest: Remarks = {}) =>
+  Type.Record(Type.String(), value, { description, 'x-style': 'json', ...remarks(rest) })
+
 /** May be absent. Everything not marked so, and without a fallback, is mandatory. */
 export const optional = <Shape extends TSchema>(shape: Shape) => Type.Optional(shape)
 
 export type RecordShape = TObject
 export type { Static, TSchema as Shape }
 
-/** The fields of a record shape, in the order they were declared. */
-export const fieldsOf = (shape: RecordShape): [string, TSchema][] => Object.entries(shape.properties)
+/** The fields of a record shape, in the order they were declared; a map names none. */
+export const fieldsOf = (shape: RecordShape): [string, TSchema][] => Object.entries(shape.properties ?? {})
+
+/** What stands under every name of a map; undefined when the shape is no map. */
+export const valueShapeOf = (shape: TSchema): TSchema | undefined =>
+  Object.values((shape as { patternProperties?: Record<string, TSchema> }).patternProperties ?? {})[0]
 
 /** Whether a request may leave the field out: it is optional or has a fallback. */
 export const mayBeAbsent = (shape: TSchema): boolean => Type.IsOptional(shape) || 'default' in shape

@@ -29,6 +29,14 @@ export async function readAccounts(connection: Connection): Promise<Account[]> {
   }))
 }
 
+/** The account of this id; undefined when there is none. */
+export async function readAccount(connection: Connection, id: string): Promise<Account | undefined> {
+  const [row] = await connection.all('select name, currency, created_at from accounts where id = ?', [id])
+  if (row === undefined) return undefined
+  const [name, currency, createdAt] = row
+  return { id, name: String(name), currency: String(currency), createdAt: Number(createdAt) }
+}
+
 /**
  * Takes numbers of the account's sequence and returns the first. Holds the account's row until the transaction ends, so
  * that a lower number never becomes visible after a higher one: pages would skip it.
@@ -50,4 +58,11 @@ export async function takeSequence(tx: Transaction, accountId: string, count: nu
 export async function holdAccount(tx: Transaction, accountId: string): Promise<void> {
   if (tx.dialect.lockRows === '') return
   await tx.all(`select id from accounts where id = ?${tx.dialect.lockRows}`, [accountId])
+}
+
+/** The currency an account is billed in, ISO 4217. */
+export async function readCurrency(connection: Connection, accountId: string): Promise<string> {
+  const [row] = await connection.all('select currency from accounts where id = ?', [accountId])
+  if (row === undefined) throw new Error(`There is no account ${accountId}.`)
+  return String(row[0])
 }

@@ -227,6 +227,24 @@ export async function readDesktops(
   return rows.map(row => fromRow(row, users.get(String(row[0])) ?? [], tags.get(String(row[0])) ?? {}))
 }
 
+/** The ids of a share's desktops that are not deleted. */
+export async function readLivingIds(connection: Connection, shareId: string): Promise<string[]> {
+  const rows = await connection.all("select id from desktops where share_id = ? and status <> 'Deleted'", [shareId])
+  return rows.map(([id]) => String(id))
+}
+
+/** The desktops of a share that are not deleted, whole, in their order. */
+export async function readLivingDesktops(
+  connection: Connection,
+  dialect: Dialect,
+  accountId: string,
+  shareId: string,
+): Promise<ReadDesktop[]> {
+  const ids = await readLivingIds(connection, shareId)
+  const desktops = ids.length === 0 ? [] : await readDesktops(connection, dialect, accountId, ids)
+  return desktops.sort((a, b) => a.sequence - b.sequence)
+}
+
 async function readUsers(
   connection: Connection,
   dialect: Dialect,

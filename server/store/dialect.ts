@@ -10,6 +10,10 @@ export interface Dialect {
   member(column: string, name: string): string
   /** Ends a select whose rows must not change before this transaction ends. */
   readonly lockRows: '' | ' for update'
+  /** First in a transaction: all its reads see one moment. Undefined where they do anyway. */
+  readonly oneMoment: string | undefined
+  /** Keeps other writers off tables until this transaction ends. Undefined where there is one writer anyway. */
+  holdTables(tables: readonly string[]): string | undefined
   /** Column types: whole numbers up to 2^53 (money, instants, sequences), and bytes. */
   readonly integerType: 'integer' | 'bigint'
   readonly bytesType: 'blob' | 'bytea'
@@ -22,6 +26,8 @@ export const sqliteDialect: Dialect = {
   folded: column => `lower(${column})`,
   member: (column, name) => `json_extract(${column}, '$.${name}')`,
   lockRows: '',
+  oneMoment: undefined,
+  holdTables: () => undefined,
   integerType: 'integer',
   bytesType: 'blob',
 }
@@ -33,6 +39,8 @@ export const postgresDialect: Dialect = {
   folded: column => `lower(${column} collate "C")`,
   member: (column, name) => `(${column}::jsonb ->> '${name}')`,
   lockRows: ' for update',
+  oneMoment: 'set transaction isolation level repeatable read',
+  holdTables: tables => `lock table ${tables.join(', ')} in exclusive mode`,
   integerType: 'bigint',
   bytesType: 'bytea',
 }

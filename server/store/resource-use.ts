@@ -1,4 +1,4 @@
-/** How many living computers and shares use each network or policy of a region, counted in one pass. */
+/** How many living computers and shares use each network or policy, of a region or of all, counted in one pass. */
 import type { Connection } from './database.ts'
 import { splitIds } from './lists.ts'
 
@@ -13,22 +13,27 @@ export const unused: ResourceUse = { ordinary: 0, ofShares: 0, shares: 0 }
 
 const columns = { officeSite: 'office_site_id', policyGroup: 'policy_group_ids' } as const
 
-/** @returns use by id of the network or policy; what nobody uses is not in it */
+/**
+ * @param regionId of the computers and shares; undefined: of every region
+ * @returns use by id of the network or policy; what nobody uses is not in it
+ */
 export async function readResourceUse(
   connection: Connection,
   accountId: string,
-  regionId: string,
+  regionId: string | undefined,
   kind: keyof typeof columns,
 ): Promise<Map<string, ResourceUse>> {
   const column = columns[kind]
+  const somewhere = regionId === undefined ? '' : ' and region_id = ?'
+  const values = regionId === undefined ? [accountId] : [accountId, regionId]
   const desktops = await connection.all(
     `select ${column}, case when share_id is null then 0 else 1 end, count(*) from desktops
-       where account_id = ? and region_id = ? and status <> 'Deleted' group by 1, 2`,
-    [accountId, regionId],
+       where account_id = ?${somewhere} and status <> 'Deleted' group by 1, 2`,
+    values,
   )
   const shares = await connection.all(
-    `select ${column}, count(*) from shares where account_id = ? and region_id = ? and deleted_at is null group by 1`,
-    [accountId, regionId],
+    `select ${column}, count(*) from shares where account_id = ?${somewhere} and deleted_at is null group by 1`,
+    values,
   )
   const use = new Map<string, ResourceUse>()
   const add = (ids: string, what: keyof ResourceUse, count: number): void => {

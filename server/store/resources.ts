@@ -38,6 +38,22 @@ export async function putResource(tx: Transaction, stored: StoredResource): Prom
   if (kind === 'image') await reviseDesktops(tx, accountId, 'image_id = ?', id)
 }
 
+/** Removes resources of a kind; ids that are not there are left out. What still refers to them is the caller's to know. */
+export async function forgetResources(
+  tx: Transaction,
+  accountId: string,
+  kind: ResourceKind,
+  ids: readonly string[],
+): Promise<void> {
+  await tx.all(`delete from resources where account_id = ? and kind = ? and ${tx.dialect.isAmong('id')}`, [
+    accountId,
+    kind,
+    tx.dialect.listValue(ids),
+  ])
+  // A released computer shows the name of its image as long as there is one.
+  if (kind === 'image') for (const id of ids) await reviseDesktops(tx, accountId, 'image_id = ?', id)
+}
+
 /** All resources of a kind, in their order. */
 export async function readResources<Kind extends ResourceKind>(
   connection: Connection,
@@ -101,12 +117,20 @@ export async function putEndUsers(tx: Transaction, users: readonly StoredEndUser
       created_at: createdAt,
     })),
   )
-  for (const { accountId, user } of users) {
-    const hers =
-      'id in (select desktop_id from desktop_users u where u.account_id = desktops.account_id and u.end_user_id = ?)'
-    await reviseDesktops(tx, accountId, hers, user.id)
-  }
+  for (const { accountId, user } of users) await reviseDesktops(tx, accountId, isOfUser, user.id)
 }
+
+/** Forgets end users. Where one stood on a desktop, the share shows the id from now on. */
+export async function forgetEndUsers(tx: Transaction, accountId: string, ids: readonly string[]): Promise<void> {
+  for (const id of ids) await reviseDesktops(tx, accountId, isOfUser, id)
+  await tx.all(`delete from end_users where account_id = ? and ${tx.dialect.isAmong('id')}`, [
+    accountId,
+    tx.dialect.listValue(ids),
+  ])
+}
+
+const isOfUser =
+  'id in (select desktop_id from desktop_users u where u.account_id = desktops.account_id and u.end_user_id = ?)'
 
 /** End users by id, or all of the account. */
 export async function readEndUsers(

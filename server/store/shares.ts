@@ -164,16 +164,23 @@ export async function authoriseUsers(
   users: readonly { readonly endUserId: string; readonly sequence: number }[],
 ): Promise<void> {
   let added = 0
-  for (const { endUserId, sequence } of users) {
-    const rows = await tx.all(
-      `insert into share_users (share_id, end_user_id, account_id, sequence, authorised_at) values (?, ?, ?, ?, ?)
-         on conflict (share_id, end_user_id) do nothing returning 1`,
-      [share.id, endUserId, share.accountId, sequence, tx.now],
-    )
-    added += rows.length
+  for (const chunk of chunksOf(users, authorisedAtOnce)) {
+    // Whole chunks in one statement, the rest one by one: two statements, each prepared once.
+    const pieces = chunk.length === authorisedAtOnce ? [chunk] : chunk.map(user => [user])
+    for (const piece of pieces) {
+      const rows = await tx.all(
+        `insert into share_users (share_id, end_user_id, account_id, sequence, authorised_at)
+           values ${piece.map(() => '(?, ?, ?, ?, ?)').join(', ')}
+           on conflict (share_id, end_user_id) do nothing returning 1`,
+        piece.flatMap(({ endUserId, sequence }) => [share.id, endUserId, share.accountId, sequence, tx.now]),
+      )
+      added += rows.length
+    }
   }
   if (added > 0) tx.shares.add(share.id, { users: added })
 }
+
+const authorisedAtOnce = 100
 
 /** Takes the authorisation of end users away. */
 export async function forbidUsers(tx: Transaction, shareId: string, endUserIds: readonly string[]): Promise<void> {

@@ -142,6 +142,14 @@ const tables = [
   'desktop_users',
   'tags',
   'bill_lines',
+  'due_work',
+  'events',
+  'sessions',
+  'client_tokens',
+  'orders',
+  'client_tasks',
+  'simulated_computers',
+  'simulated_faults',
 ]
 
 /** All that stands in a store, nonces aside, as one text: two dumps are equal when nothing was written between them. */
@@ -151,5 +159,8 @@ export async function dumpOf(store: Store): Promise<string> {
     const rows = await store.all(`select * from ${table}`, [])
     lines.push(table, ...rows.map(row => JSON.stringify(row)).sort())
   }
+  // Without the bodies, which are long and follow from what stood in the other tables.
+  const snapshots = await store.all('select name, details, created_at from snapshots', [])
+  lines.push('snapshots', ...snapshots.map(row => JSON.stringify(row)).sort())
   return lines.join('\n')
 }

@@ -1,8 +1,14 @@
 /** Calls of operations as the server makes them: over the wire's decoder, and with the answer laid against its shape. */
 import assert from 'node:assert/strict'
+import { fileURLToPath } from 'node:url'
+import { makeMeters } from '../billing/meter.ts'
+import { openPrices } from '../billing/price-files.ts'
 import { realClock } from '../domain/clock.ts'
 import { newRequestId, unpredictable } from '../domain/ids.ts'
+import { Sealer } from '../identity/keyring.ts'
 import type { Behaviour, Context } from '../operations/context.ts'
+import { FaultBook } from '../operations/deskfleet/faults/fault-book.ts'
+import { ExportLinks } from '../operations/ecd/shares/export-links.ts'
 import { SharePages } from '../operations/ecd/shares/share-pages.ts'
 import { checkAnswer } from '../spec/answer-check.ts'
 import { Problem } from '../spec/problem.ts'
@@ -13,6 +19,12 @@ import type { Store } from '../store/store.ts'
 import { decode, flatten, refusalOf } from '../wire/decode.ts'
 
 const tokenKey = Buffer.alloc(64, 'deskfleet test key')
+const linkSeals = new Sealer(tokenKey.subarray(0, 32))
+/** The built-in price lists. */
+export const builtInPrices = openPrices({
+  directory: fileURLToPath(new URL('../../prices/', import.meta.url)),
+  files: [],
+})
 const pagesOf = new WeakMap<Store, SharePages>()
 
 /** What an operation gets beside its input. Contexts of one store share its page cache, as calls of one server do. */
@@ -30,8 +42,16 @@ export function contextFor(
     clock: realClock,
     ids: unpredictable,
     nudged: async () => undefined,
+    afterStateReplaced: async () => undefined,
+    loops: () => [],
+    meters: makeMeters(builtInPrices),
+    rootAccountId: accountId,
+    faults: new FaultBook(() => true),
     tokens: new PageTokens(tokenKey),
     pages,
+    exports: new ExportLinks(linkSeals, realClock),
+    origin: 'http://eds.example.com',
+    prices: builtInPrices,
     behaviour: { amountUnit: 'minor', strictNotFound: false, ...behaviour },
     accountId,
     callerId: accountId,

@@ -138,10 +138,24 @@ const account = (id: string): fc.Arbitrary<AccountEntry> =>
           accessKeys: [{}],
         },
       ],
-      officeNetworks: [{ name: 'office', cidrBlock: '10.0.0.0/16' }],
+      officeNetworks: [
+        {
+          name: 'office',
+          cidrBlock: '10.0.0.0/16',
+          subnet: 'vsw-1',
+          furtherSubnets: ['vsw-2'],
+          settings: { EnableAdminAccess: locked, Bandwidth: 10, CenId: name },
+        },
+      ],
       images: [{ name: 'own image', osType: 'Linux' as const, dataDiskGib: 30 }],
       bundles: [{ name: 'own bundle', desktopType: 'eds.general.4c8g', image: 'own image' }],
-      policyGroups: [{ name: 'own policy', settings: { Clipboard: name } }],
+      policyGroups: [
+        {
+          name: 'own policy',
+          settings: { Clipboard: name },
+          lists: { PreemptLoginUsers: [name], UsbSupplyRedirectRule: [{ VendorId: name, UsbRuleType: 2 }] },
+        },
+      ],
       endUsers: endUsers.map(user => ({ id: user, locked, remark: name })),
       shares: [first, second],
       desktops: [{ name: 'ordinary', connected: ['alice'] }],

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { decimal, flag, integer, list, oneOf, optional, record, text } from '../spec/shape.ts'
+import { decimal, flag, integer, list, map, oneOf, optional, record, text } from '../spec/shape.ts'
 import { decode, flatten, refusalOf } from './decode.ts'
 import type { JsonValue } from './parameters.ts'
 
@@ -15,6 +15,7 @@ const shape = record({
   DesktopId: optional(list(text('An id.'), 'Ids.', { max: 3 })),
   Tag: optional(list(record({ Key: text('A key.'), Value: optional(text('A value.')) }), 'Tags.')),
   Attachment: optional(list(record({ A: optional(integer('A number.')) }), 'In one text.', { style: 'json' })),
+  Having: optional(map(flag('A flag.'), 'By name.')),
 })
 
 const read = (parameters: Record<string, JsonValue>) => {
@@ -54,6 +55,31 @@ describe('parameters', () => {
   it('of style json come as one text', () => {
     assert.deepEqual(read({ Attachment: '[{"A":1}]' }).input.Attachment, [{ A: 1 }])
     assert.equal(read({ Attachment: '[{"A":' }).code, 'InvalidAttachment')
+  })
+
+  it('that are maps come as one text or as a real object, whatever the names', () => {
+    const expected = { a: true, 'x.y': false, ['__proto__']: true }
+    for (const Having of [
+      '{"a":true,"x.y":"False","__proto__":true}',
+      JSON.parse('{"a":true,"x.y":false,"__proto__":true}'),
+    ]) {
+      const { input, faults } = read({ Having: Having as JsonValue })
+      assert.deepEqual(faults, [])
+      assert.deepEqual(Object.entries(input.Having as object), Object.entries(expected))
+    }
+    for (const Having of ['{"a":"perhaps"}', '["a"]', '{"a":', 'a'])
+      assert.equal(read({ Having }).code, 'InvalidHaving')
+    assert.equal(read({ 'Having.a': 'true' }).code, 'InvalidHaving')
+  })
+
+  it('of lists leave out what is empty, in a JSON body too', () => {
+    assert.deepEqual(read({ DesktopId: ['a', null, '', 'b'], Tag: [null] }).input, {
+      RegionId: 'r',
+      Count: 10,
+      Force: true,
+      DesktopId: ['a', 'b'],
+      Tag: [],
+    })
   })
 
   it('with an empty value count as absent', () => {

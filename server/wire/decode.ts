@@ -8,7 +8,7 @@
  * could add or strip them (wire-protocol.md 3).
  */
 import type { Problem } from '../spec/problem.ts'
-import { fieldsOf, mayBeAbsent, type RecordShape, type Shape, type Style } from '../spec/shape.ts'
+import { fieldsOf, mayBeAbsent, type RecordShape, type Shape, type Style, valueShapeOf } from '../spec/shape.ts'
 import type { JsonValue } from './parameters.ts'
 import { invalid, missing } from './problems.ts'
 import type { Pair } from './signature/canonical.ts'
@@ -176,7 +176,11 @@ function itemsOf(shape: ListShape, node: Node): [number, Node][] | undefined | t
   const whole = wholeValue(node, shape['x-style'])
   if (whole === unreadable) return unreadable
   if (whole !== undefined) {
-    return Array.isArray(whole) ? whole.map((item, index) => [index + 1, { value: item }]) : unreadable
+    if (!Array.isArray(whole)) return unreadable
+    // What is empty is left out, as it is where items come one by one.
+    return whole
+      .map((value, index): [number, Node] => [index + 1, { value }])
+      .filter(([, { value }]) => value !== null && value !== '')
   }
   const items: [number, Node][] = []
   for (const [part, item] of node.parts ?? noNodes) {
@@ -203,14 +207,32 @@ function wholeValue(node: Node, style: Style | undefined): JsonValue | undefined
 
 function decodeRecord(shape: RecordShape, node: Node, parameter: string, faults: Fault[]): unknown {
   const whole = wholeValue(node, (shape as { 'x-style'?: Style })['x-style'])
+  const values = valueShapeOf(shape)
   if (whole === unreadable) return unreadable
   if (whole !== undefined) {
     if (typeof whole !== 'object' || Array.isArray(whole) || whole === null) return unreadable
+    if (values !== undefined) return decodeMap(values, whole, parameter, faults)
     const read: FieldReader = name => (Object.hasOwn(whole, name) ? { value: whole[name] as JsonValue } : undefined)
     return decodeFields(shape, read, `${parameter}.`, faults)
   }
   if (node.parts === undefined) return undefined
+  if (values !== undefined) return unreadable
   return decodeFields(shape, name => node.parts?.get(name), `${parameter}.`, faults)
+}
+
+/** Without a prototype: the names are the caller's, and one of them may be `__proto__`. */
+function decodeMap(
+  values: Shape,
+  whole: { readonly [name: string]: JsonValue },
+  parameter: string,
+  faults: Fault[],
+): Record<string, unknown> {
+  const map = Object.create(null) as Record<string, unknown>
+  for (const [name, value] of Object.entries(whole)) {
+    const decoded = decodeValue(values, { value }, parameter, faults)
+    if (decoded !== undefined) map[name] = decoded
+  }
+  return map
 }
 
 function decodeScalar(shape: ScalarShape, node: Node): unknown {

@@ -1,26 +1,22 @@
 /** `deskfleet apply` and `deskfleet export`: the fleet file and the store. */
 import { readFileSync } from 'node:fs'
 import type { FleetReport } from '../../../server/fleet/apply.ts'
-import type { OpenedStore } from '../../../server/main.ts'
+import { applyFleetText, type OpenedStore, type RunningDeskfleet } from '../../../server/main.ts'
 import { CommandError } from '../exit.ts'
 
 /** Applies a file. @throws FleetFileError, CommandError */
-export async function applyFile({ store, keyring, provisioned }: OpenedStore, file: string): Promise<FleetReport> {
+export async function applyFile(opened: OpenedStore | RunningDeskfleet, file: string): Promise<FleetReport> {
   let text: string
   try {
     text = readFileSync(file, 'utf8')
   } catch (error) {
     throw new CommandError(`The fleet file ${file} cannot be read: ${(error as Error).message}`)
   }
-  // Loaded only here: a server that is already filled needs no fleet file.
-  const { readFleet } = await import('../../../server/fleet/read.ts')
-  const { applyFleet } = await import('../../../server/fleet/apply.ts')
-  const fleet = readFleet(text, file)
-  return applyFleet(store, keyring, fleet, { now: Date.now(), rootAccountId: provisioned.rootAccountId })
+  return applyFleetText(opened, text, file)
 }
 
 /** Fills a store in which there is nothing yet. @returns undefined when there is something */
-export async function seedIfEmpty(opened: OpenedStore, file: string): Promise<FleetReport | undefined> {
+export async function seedIfEmpty(opened: RunningDeskfleet, file: string): Promise<FleetReport | undefined> {
   const [row] = await opened.store.all(
     'select exists (select 1 from shares), exists (select 1 from desktops), exists (select 1 from end_users)',
     [],

@@ -124,9 +124,10 @@ export const DescribeBundles = operation({
       .map(({ resource, ...rest }) => ({ ...rest, whole: wholeBundle(resource, images) }))
       .filter(({ whole }) => matches(whole, input))
     const paged = pagedBy(context, 'DescribeBundles', input)
+    const looking = { checkStock: input.CheckStock === true, now: context.clock.now() }
     const page = cutPage(context, paged, matching, { NextToken: input.NextToken, limit: input.MaxResults })
     return {
-      Bundles: page.items.map(({ whole, createdAt }) => toListedBundle(whole, createdAt, input.CheckStock === true)),
+      Bundles: page.items.map(({ whole, createdAt }) => toListedBundle(whole, createdAt, looking)),
       NextToken: page.NextToken,
     }
   },

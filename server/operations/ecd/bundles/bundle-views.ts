@@ -1,7 +1,8 @@
 /** Templates as DescribeBundles lists them: shapes, and resource → wire fields (share-family.md 2.5). */
 import { osTypes, protocolTypes } from '../../../domain/desktop.ts'
 import { type DesktopType, desktopTypeOf } from '../../../domain/desktop-types.ts'
-import type { Bundle, Image } from '../../../domain/resources.ts'
+import { imageStatus } from '../../../domain/images.ts'
+import { type Bundle, type Image, languages, performanceLevels } from '../../../domain/resources.ts'
 import { toMinuteText } from '../../../domain/times.ts'
 import { decimal, flag, integer, list, oneOf, optional, record, type Static, text } from '../../../spec/shape.ts'
 import { familyOf } from './offered-types.ts'
@@ -12,7 +13,9 @@ const ifImageIsThere = 'absent when the image is gone.'
 const disk = record({
   DiskType: oneOf(['SYSTEM', 'DATA'], 'Whether it is the system disk or the data disk.', { example: 'SYSTEM' }),
   DiskSize: integer('Its size in GiB.', { example: 80 }),
-  DiskPerformanceLevel: optional(text(notKept)),
+  DiskPerformanceLevel: optional(
+    oneOf(performanceLevels, 'Its performance level; absent when none was asked for.', { example: 'PL0' }),
+  ),
 })
 
 const attribute = record(
@@ -59,7 +62,9 @@ export const listedBundle = record({
   ),
   VolumeEncryptionEnabled: flag('Whether the disks are encrypted; never here.', { example: false }),
   VolumeEncryptionKey: optional(text(notKept)),
-  Language: optional(text(notKept)),
+  Language: optional(
+    oneOf(languages, 'The language of the computers; absent when none was asked for.', { example: 'en-US' }),
+  ),
 })
 
 /** A template with what it refers to. */
@@ -80,14 +85,29 @@ export const wholeBundle = (bundle: Bundle, images: ReadonlyMap<string, Image>):
 const hasDataDisk = ({ dataDiskSizeGib = 0 }: Bundle): boolean => dataDiskSizeGib > 0
 
 function disksOf(bundle: Bundle): Static<typeof disk>[] {
-  const system = { DiskType: 'SYSTEM' as const, DiskSize: bundle.systemDiskSizeGib }
-  return hasDataDisk(bundle) ? [system, { DiskType: 'DATA', DiskSize: bundle.dataDiskSizeGib ?? 0 }] : [system]
+  const system: Static<typeof disk> = {
+    DiskType: 'SYSTEM',
+    DiskSize: bundle.systemDiskSizeGib,
+    DiskPerformanceLevel: bundle.systemDiskPerformanceLevel,
+  }
+  const data: Static<typeof disk> = {
+    DiskType: 'DATA',
+    DiskSize: bundle.dataDiskSizeGib ?? 0,
+    DiskPerformanceLevel: bundle.dataDiskPerformanceLevel,
+  }
+  return hasDataDisk(bundle) ? [system, data] : [system]
+}
+
+interface Looking {
+  readonly checkStock: boolean
+  /** For how far the image is. */
+  readonly now: number
 }
 
 export function toListedBundle(
   { bundle, image, type }: WholeBundle,
   createdAt: number | undefined,
-  checkStock: boolean,
+  { checkStock, now }: Looking,
 ): Static<typeof listedBundle> {
   return {
     BundleId: bundle.id,
@@ -109,11 +129,12 @@ export function toListedBundle(
     DataDiskCategory: hasDataDisk(bundle) ? bundle.diskCategory : undefined,
     ImageId: bundle.imageId,
     ImageName: image?.name,
-    ImageStatus: image && 'Available',
+    ImageStatus: image && imageStatus(image, now).status,
     OsType: image?.osType,
     Platform: image?.platform,
     ProtocolType: image?.protocolType,
     SessionType: image && (image.sessionType === 'MULTIPLE_SESSION' ? '1' : '0'),
     VolumeEncryptionEnabled: false,
+    Language: bundle.language,
   }
 }

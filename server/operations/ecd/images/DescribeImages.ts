@@ -1,5 +1,6 @@
 import { osTypes, protocolTypes, sessionTypes } from '../../../domain/desktop.ts'
 import { desktopTypeOf } from '../../../domain/desktop-types.ts'
+import { imageStatus } from '../../../domain/images.ts'
 import type { Image } from '../../../domain/resources.ts'
 import { flag, list, oneOf, optional, record, type Static, text } from '../../../spec/shape.ts'
 import { operation } from '../../context.ts'
@@ -21,9 +22,7 @@ const request = record({
   MaxResults: maxResultsOfResources,
   NextToken: nextTokenRequest,
   ImageType: optional(oneOf(resourceTypes, 'Only images every account has, or only own ones.', { example: 'SYSTEM' })),
-  ImageStatus: optional(
-    oneOf(imageStatuses, 'Only images in this state; here all are Available.', { example: 'Available' }),
-  ),
+  ImageStatus: optional(oneOf(imageStatuses, 'Only images in this state.', { example: 'Available' })),
   GpuCategory: optional(flag('Only images with a GPU driver (true), or without one (false).', { example: false })),
   ProtocolType: optional(oneOf(protocolTypes, 'Only images for this protocol.', { example: 'ASP' })),
   LanguageType: optional(
@@ -50,7 +49,7 @@ const request = record({
   ImageName: optional(text('Only images of exactly this name.', { example: 'Win_01' })),
 })
 
-function matches(image: Image, input: Static<typeof request>): boolean {
+function matches(image: Image, input: Static<typeof request>, now: number): boolean {
   const { DesktopInstanceType: typeName } = input
   const type = typeName === undefined ? undefined : desktopTypeOf(typeName)
   const fits = typeName === undefined || (type !== undefined && isGpuImage(image) === (type.gpuCount !== undefined))
@@ -58,7 +57,7 @@ function matches(image: Image, input: Static<typeof request>): boolean {
     fits &&
     isAmong(input.ImageId, image.id) &&
     isWanted(input.ImageType, image.type) &&
-    isWanted<string>(input.ImageStatus, 'Available') &&
+    isWanted<string>(input.ImageStatus, imageStatus(image, now).status) &&
     isWanted(input.GpuCategory, isGpuImage(image)) &&
     isWanted(input.ProtocolType, image.protocolType) &&
     isWanted(input.OsType, image.osType) &&
@@ -89,11 +88,12 @@ export const DescribeImages = operation({
   async handle(input, context) {
     checkRegion(input.RegionId)
     const all = await listResources(context, 'image', input.RegionId)
-    const matching = all.filter(({ resource }) => matches(resource, input))
+    const now = context.clock.now()
+    const matching = all.filter(({ resource }) => matches(resource, input, now))
     const paged = pagedBy(context, 'DescribeImages', input)
     const page = cutPage(context, paged, matching, { NextToken: input.NextToken, limit: input.MaxResults })
     return {
-      Images: page.items.map(({ resource, createdAt }) => toListedImage(resource, createdAt)),
+      Images: page.items.map(({ resource, createdAt }) => toListedImage(resource, createdAt, now)),
       NextToken: page.NextToken,
     }
   },

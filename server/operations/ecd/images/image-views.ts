@@ -1,12 +1,13 @@
 /** Images as DescribeImages lists them: shapes, and resource → wire fields (share-family.md 2.5). */
 import { osTypes, protocolTypes, sessionTypes } from '../../../domain/desktop.ts'
+import { imageStatus } from '../../../domain/images.ts'
 import type { Image } from '../../../domain/resources.ts'
 import { toSecondText } from '../../../domain/times.ts'
 import { flag, integer, list, oneOf, optional, record, type Static, text } from '../../../spec/shape.ts'
 
 const notKept = 'Not kept by this server: always absent.'
 
-/** Available is the only state an image here is ever in. */
+/** Making an image never fails here, so CreateFailed only occurs as a filter. */
 export const imageStatuses = ['Creating', 'Available', 'CreateFailed'] as const
 export const resourceTypes = ['SYSTEM', 'CUSTOM'] as const
 
@@ -14,8 +15,10 @@ export const listedImage = record({
   ImageId: text('The id of the image.', { example: 'm-gx2x1dhsmusr2****' }),
   Name: text('The name of the image.', { example: 'Win_01' }),
   ImageType: oneOf(resourceTypes, 'SYSTEM: every account has it; CUSTOM: of this account.', { example: 'SYSTEM' }),
-  Status: oneOf(imageStatuses, 'How far the image is; Available here as soon as it exists.', { example: 'Available' }),
-  Progress: text('How much of it has been made; always all of it.', { example: '100%' }),
+  Status: oneOf(imageStatuses, 'How far the image is: Creating for a minute, then Available.', {
+    example: 'Available',
+  }),
+  Progress: text('How much of it has been made.', { example: '100%' }),
   CreationTime: optional(
     text('When it was made, yyyy-MM-ddTHH:mm:ssZ in UTC; absent for system images.', {
       example: '2018-01-10T01:01:10Z',
@@ -45,12 +48,17 @@ export const listedImage = record({
 /** Whether computers of it need graphics processors. */
 export const isGpuImage = ({ gpuDriverVersion }: Image): boolean => gpuDriverVersion !== undefined
 
-export const toListedImage = (image: Image, createdAt: number | undefined): Static<typeof listedImage> => ({
+/** @param now for how far the image is */
+export const toListedImage = (
+  image: Image,
+  createdAt: number | undefined,
+  now: number,
+): Static<typeof listedImage> => ({
   ImageId: image.id,
   Name: image.name,
   ImageType: image.type,
-  Status: 'Available',
-  Progress: '100%',
+  Status: imageStatus(image, now).status,
+  Progress: imageStatus(image, now).progress,
   CreationTime: createdAt === undefined ? undefined : toSecondText(createdAt),
   Description: image.description,
   OsType: image.osType,

@@ -1,3 +1,4 @@
+import { officeSiteStatus } from '../../../domain/office-sites.ts'
 import { integer, list, oneOf, optional, record, text } from '../../../spec/shape.ts'
 import { readResourceUse, unused } from '../../../store/resource-use.ts'
 import { operation } from '../../context.ts'
@@ -40,7 +41,9 @@ export const DescribeOfficeSites = operation({
       }),
     ),
     Status: optional(
-      oneOf(officeSiteStatuses, 'Only networks in this state; here all are REGISTERED.', { example: 'REGISTERED' }),
+      oneOf(officeSiteStatuses, 'Only networks in this state; here they are REGISTERING at first, then REGISTERED.', {
+        example: 'REGISTERED',
+      }),
     ),
     SecurityProtection: optional(
       oneOf(['SASE', 'OFF'], 'Only networks guarded in this way; here all are OFF.', { example: 'OFF' }),
@@ -67,11 +70,12 @@ export const DescribeOfficeSites = operation({
   async handle(input, context) {
     const { RegionId, NextToken, MaxResults } = input
     checkRegion(RegionId)
+    const now = context.clock.now()
     const matching = (await listResources(context, 'officeSite', RegionId)).filter(
-      ({ resource: { id, type } }) =>
-        isAmong(input.OfficeSiteId, id) &&
-        isWanted<string>(input.OfficeSiteType, type) &&
-        isWanted<string>(input.Status, 'REGISTERED') &&
+      ({ resource }) =>
+        isAmong(input.OfficeSiteId, resource.id) &&
+        isWanted<string>(input.OfficeSiteType, resource.type) &&
+        isWanted<string>(input.Status, officeSiteStatus(resource, now)) &&
         isWanted<string>(input.SecurityProtection, 'OFF') &&
         isWanted(input.VpcId, undefined),
     )
@@ -79,7 +83,7 @@ export const DescribeOfficeSites = operation({
     const page = cutPage(context, paged, matching, { NextToken, limit: MaxResults })
     const use = await readResourceUse(context.store, context.accountId, RegionId, 'officeSite')
     const OfficeSites = page.items.map(({ resource, createdAt = 0 }) =>
-      toListedOfficeSite(resource, createdAt, use.get(resource.id) ?? unused),
+      toListedOfficeSite(resource, createdAt, use.get(resource.id) ?? unused, now),
     )
     return { OfficeSites, TotalCount: matching.length, NextToken: page.NextToken }
   },

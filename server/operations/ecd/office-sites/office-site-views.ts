@@ -1,11 +1,14 @@
 /** Office networks as DescribeOfficeSites lists them: shapes, and resource → wire fields (share-family.md 2.5). */
+import { officeSiteStatus } from '../../../domain/office-sites.ts'
 import { type OfficeSite, officeSiteTypes } from '../../../domain/resources.ts'
 import { toMinuteText } from '../../../domain/times.ts'
 import { flag, integer, list, oneOf, optional, record, type Static, text } from '../../../spec/shape.ts'
+import { settingNames } from './office-site-fields.ts'
 
 const notKept = 'Not kept by this server: always absent.'
+const asSet = 'As it was set, absent where it was not; it has no effect here.'
 
-/** Registered is the only state a network here is ever in. */
+/** All the vendor has; here a network is REGISTERING for a moment, and REGISTERED from then on. */
 export const officeSiteStatuses = [
   'REGISTERING',
   'REGISTERED',
@@ -49,9 +52,13 @@ export const listedOfficeSite = record({
   OfficeSiteType: oneOf(officeSiteTypes, 'How accounts are kept: SIMPLE by themselves, AD_CONNECTOR in a directory.', {
     example: 'SIMPLE',
   }),
-  Status: oneOf(officeSiteStatuses, 'How far the network is; REGISTERED here as soon as it exists.', {
-    example: 'REGISTERED',
-  }),
+  Status: oneOf(
+    officeSiteStatuses,
+    'How far the network is: REGISTERING when it has just been made, REGISTERED after that.',
+    {
+      example: 'REGISTERED',
+    },
+  ),
   CreationTime: text('When it was made, yyyy-MM-ddTHH:mmZ in UTC.', { example: '2021-05-06T05:58Z' }),
   CidrBlock: text('The addresses of the network.', { example: '192.168.0.0/16' }),
   VpcType: oneOf(['Basic', 'Standard', 'Customized'], 'The kind of virtual private cloud the network is.', {
@@ -60,7 +67,7 @@ export const listedOfficeSite = record({
   DesktopAccessType: oneOf(['INTERNET', 'VPC', 'ANY'], 'From where its computers can be reached.', {
     example: 'INTERNET',
   }),
-  VSwitchIds: optional(list(text('The id of a subnet.'), 'The subnet of the network; absent without one.')),
+  VSwitchIds: optional(list(text('The id of a subnet.'), 'The subnets of the network; absent without one.')),
   DomainName: optional(text('The domain of the directory; absent without one.', { example: 'example.com' })),
   SecurityProtection: oneOf(['SASE', 'OFF'], 'Whether traffic is guarded; never here.', { example: 'OFF' }),
   DesktopCount: count('Living computers in this network, those of shares as well.'),
@@ -74,16 +81,16 @@ export const listedOfficeSite = record({
   SubDnsAddress: optional(list(text(notKept), notKept)),
   DnsAddress: optional(list(text(notKept), notKept)),
   CustomDnsAddress: optional(list(text(notKept), notKept)),
-  Bandwidth: optional(integer(notKept)),
-  EnableAdminAccess: optional(flag(notKept)),
+  Bandwidth: optional(integer(`The bandwidth to the internet in Mbit/s. ${asSet}`)),
+  EnableAdminAccess: optional(flag(asSet)),
   EnableCrossDesktopAccess: optional(flag(notKept)),
-  EnableInternetAccess: optional(flag(notKept)),
+  EnableInternetAccess: optional(flag(asSet)),
   EnableServiceRoute: optional(flag(notKept)),
   SsoEnabled: optional(flag(notKept)),
   MfaEnabled: optional(flag(notKept)),
-  NeedVerifyLoginRisk: optional(flag(notKept)),
-  NeedVerifyZeroDevice: optional(flag(notKept)),
-  CloudBoxOfficeSite: optional(flag(notKept)),
+  NeedVerifyLoginRisk: optional(flag(asSet)),
+  NeedVerifyZeroDevice: optional(flag(asSet)),
+  CloudBoxOfficeSite: optional(flag(asSet)),
   IsLdap: optional(flag(notKept)),
   VpcId: optional(text(notKept)),
   DesktopVpcEndpoint: optional(text(notKept)),
@@ -93,7 +100,7 @@ export const listedOfficeSite = record({
   OuName: optional(text(notKept)),
   DomainUserName: optional(text(notKept)),
   SubDomainName: optional(text(notKept)),
-  CenId: optional(text(notKept)),
+  CenId: optional(text(asSet)),
   CenAttachStatus: optional(text(notKept)),
   NetworkPackageId: optional(text(notKept)),
   DnsUserName: optional(text(notKept)),
@@ -110,13 +117,13 @@ export const listedOfficeSite = record({
   NmVersion: optional(text(notKept)),
   AcceleratorId: optional(text(notKept)),
   LdapUrl: optional(text(notKept)),
-  AccountType: optional(text(notKept)),
-  AuthorityHost: optional(text(notKept)),
-  TenantId: optional(text(notKept)),
-  ClientId: optional(text(notKept)),
+  AccountType: optional(text(asSet)),
+  AuthorityHost: optional(text(asSet)),
+  TenantId: optional(text(asSet)),
+  ClientId: optional(text(asSet)),
   ClientSecret: optional(text(notKept, { secret: true })),
-  AccessAttribute: optional(text(notKept)),
-  Eid: optional(text(notKept)),
+  AccessAttribute: optional(text(asSet)),
+  Eid: optional(text(asSet)),
   EnvType: optional(text(notKept)),
   VplVersion: optional(text(notKept)),
 })
@@ -135,17 +142,18 @@ export function toListedOfficeSite(
   site: OfficeSite,
   createdAt: number,
   { ordinary, ofShares, shares }: OfficeSiteUse,
+  now: number,
 ): Static<typeof listedOfficeSite> {
   return {
     OfficeSiteId: site.id,
     Name: site.name,
     OfficeSiteType: site.type,
-    Status: 'REGISTERED',
+    Status: officeSiteStatus(site, now),
     CreationTime: toMinuteText(createdAt),
     CidrBlock: site.cidrBlock,
     VpcType: vpcTypes[site.vpcType],
     DesktopAccessType: accessTypes[site.desktopAccessType],
-    VSwitchIds: site.subnetId === undefined ? undefined : [site.subnetId],
+    VSwitchIds: site.subnetId === undefined ? undefined : [site.subnetId, ...(site.furtherSubnetIds ?? [])],
     DomainName: site.domainName,
     SecurityProtection: 'OFF',
     DesktopCount: ordinary + ofShares,
@@ -156,5 +164,19 @@ export function toListedOfficeSite(
       { resourceType: 'desktopGroup', amount: shares },
     ],
     TotalResourceAmount: ordinary + shares,
+    ...toShownSettings(site.settings ?? {}),
   }
 }
+
+/** Settings as answers show them; a value of another kind than the answer has, such as a file may give, is left out. */
+function toShownSettings(settings: NonNullable<OfficeSite['settings']>): Partial<Static<typeof listedOfficeSite>> {
+  const shown = settingNames.flatMap(name => {
+    const value = settings[name]
+    const { type } = listedOfficeSite.properties[name] as { readonly type: string }
+    const fits = type === 'integer' ? isInt32(value) : typeof value === type
+    return value !== undefined && fits ? [[name, value]] : []
+  })
+  return Object.fromEntries(shown) as Partial<Static<typeof listedOfficeSite>>
+}
+
+const isInt32 = (value: unknown): boolean => typeof value === 'number' && value === (value | 0)

@@ -3,6 +3,8 @@ import { decimal, integer, optional, record, type Shape, type Static, text } fro
 
 const unexplained = 'As it was set; the vendor does not say what it does.'
 
+const angleText = 'How the watermark is turned, in degrees.'
+
 const texts = {
   AcademicProxy: unexplained,
   AdminAccess: unexplained,
@@ -25,7 +27,7 @@ const texts = {
   DeviceConnectHint: unexplained,
   DiskOverload: unexplained,
   DisplayMode: 'What the stream is tuned for: clientCustom, adminOffice, adminDesign or adminCustom.',
-  DomainList: unexplained,
+  DomainList: 'Which domains can be reached: off, on, or a list as the vendor’s console writes it.',
   DomainResolveRuleType: 'Whether rules decide which domains can be resolved: on or off.',
   EndUserApplyAdminCoordinate: 'Whether users may ask an administrator for help: on or off.',
   EndUserGroupCoordinate: 'Whether users may work on one computer together: on or off.',
@@ -140,7 +142,7 @@ const fieldsFrom = <Name extends string, Field extends Shape>(
   ) as Record<Name, Field>
 
 /** An angle has a fraction, and the vendor gives it eight bytes. */
-const angle = { ...decimal('How the watermark is turned, in degrees.'), format: 'double' as const }
+const angle = { ...decimal(angleText), format: 'double' as const }
 
 export const switchFields = {
   ...fieldsFrom(texts, description => optional(text(description))),
@@ -149,16 +151,24 @@ export const switchFields = {
   WatermarkDegree: optional(angle),
 }
 
+const descriptions = { ...texts, ...wholes, ...bigWholes, WatermarkDegree: angleText }
+export type SwitchName = keyof typeof descriptions
+export const describeSwitch = (name: SwitchName): string => descriptions[name]
+
 const switchRecord = record(switchFields)
-const numbers = new Set<string>([...Object.keys(wholes), ...Object.keys(bigWholes)])
+
+const isWhole = (text: string): boolean => /^-?\d{1,16}$/.test(text) && Number.isSafeInteger(Number(text))
+const isInt32 = (text: string): boolean => isWhole(text) && Number(text) === (Number(text) | 0)
+const isAngle = (text: string): boolean => /^-?\d{1,15}(\.\d{1,15})?(e-\d{1,2})?$/.test(text)
 
 /** Settings as answers show them; what is not a switch, and a number that is none, is left out. */
 export function toSwitches(settings: Readonly<Record<string, string>>): Static<typeof switchRecord> {
   const shown: Record<string, string | number> = {}
   for (const [name, value] of Object.entries(settings)) {
     if (Object.hasOwn(texts, name)) shown[name] = value
-    else if (numbers.has(name) && /^-?\d{1,9}$/.test(value)) shown[name] = Number(value)
-    else if (name === 'WatermarkDegree' && /^-?\d{1,3}(\.\d+)?$/.test(value)) shown[name] = Number(value)
+    else if (Object.hasOwn(wholes, name) && isInt32(value)) shown[name] = Number(value)
+    else if (Object.hasOwn(bigWholes, name) && isWhole(value)) shown[name] = Number(value)
+    else if (name === 'WatermarkDegree' && isAngle(value)) shown[name] = Number(value)
   }
   return shown as Static<typeof switchRecord>
 }

@@ -1,11 +1,12 @@
 /** Policies as DescribePolicyGroups lists them: shapes, and resource → wire fields (share-family.md 2.5). */
 import type { PolicyGroup } from '../../../domain/resources.ts'
 import { integer, list, oneOf, optional, record, type Shape, type Static, text } from '../../../spec/shape.ts'
+import { listFields } from './policy-lists.ts'
+import { toLists } from './policy-rules.ts'
 import { switchFields, toSwitches } from './policy-switches.ts'
 
 const notKept = 'Not kept by this server: always absent.'
 const absent = () => optional(text(notKept))
-const absentWhole = () => optional(integer(notKept, { format: 'int64' }))
 const absentList = <Item extends Shape>(item: Item) => optional(list(item, notKept))
 const absentTexts = () => absentList(text(notKept))
 
@@ -25,51 +26,13 @@ export const listedPolicyGroup = record({
   DesktopCount: integer('Those of them that belong to no share.', { example: 1 }),
   DesktopGroupCount: integer('Shares of the region with this policy.', { example: 1 }),
   ...switchFields,
-  ScopeValue: absentTexts(),
-  PreemptLoginUsers: absentTexts(),
+  ...listFields,
   CpuProcessors: absentTexts(),
   MemoryProcessors: absentTexts(),
   RecordEventFilePaths: absentTexts(),
   RecordEventRegisters: absentTexts(),
   RecordEventFileExts: absentTexts(),
-  AuthorizeSecurityPolicyRules: absentList(
-    record({
-      Type: absent(),
-      Policy: absent(),
-      Description: absent(),
-      PortRange: absent(),
-      IpProtocol: absent(),
-      Priority: absent(),
-      CidrIp: absent(),
-    }),
-  ),
-  AuthorizeAccessPolicyRules: absentList(record({ Description: absent(), CidrIp: absent() })),
-  ClientTypes: absentList(record({ ClientType: absent(), Status: absent() })),
-  UsbSupplyRedirectRule: absentList(
-    record({
-      VendorId: absent(),
-      ProductId: absent(),
-      Description: absent(),
-      UsbRedirectType: absentWhole(),
-      DeviceClass: absent(),
-      DeviceSubclass: absent(),
-      UsbRuleType: absentWhole(),
-    }),
-  ),
-  DomainResolveRule: absentList(record({ Domain: absent(), Policy: absent(), Description: absent() })),
   NetRedirectRule: absentList(record({ Domain: absent(), RuleType: absent(), Policy: absent() })),
-  DeviceRedirects: absentList(record({ DeviceType: absent(), RedirectType: absent() })),
-  DeviceRules: absentList(
-    record({
-      DeviceType: absent(),
-      DeviceName: absent(),
-      DeviceVid: absent(),
-      DevicePid: absent(),
-      RedirectType: absent(),
-      OptCommand: absent(),
-      Platforms: absent(),
-    }),
-  ),
   RecordEventLevels: absentList(record({ EventType: absent(), EventLevel: absent() })),
   ResourceRegionId: absent(),
   ResourceGroupCount: optional(integer(notKept)),
@@ -100,4 +63,5 @@ export const toListedPolicyGroup = (
   DesktopCount: ordinary,
   DesktopGroupCount: shares,
   ...toSwitches(policy.settings),
+  ...toLists(policy.lists ?? {}),
 })

@@ -26,6 +26,11 @@ export class BoundedCache<Value> {
     if (this.bytes > this.limitBytes) this.makeRoom()
   }
 
+  clear(): void {
+    this.entries.clear()
+    this.bytes = 0
+  }
+
   /** A Map keeps the order of insertion: oldest first, and whoever gets a second chance goes to the young end. */
   private makeRoom(): void {
     for (const [key, entry] of this.entries) {

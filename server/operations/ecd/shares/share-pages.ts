@@ -53,6 +53,8 @@ export class SharePages {
   private readonly store: Store
   private readonly pages: BoundedCache<TimedPage>
   private readonly rows: BoundedCache<RenderedRow>
+  /** How often the state was replaced. */
+  private epoch = 0
 
   constructor(store: Store, cacheBytes: number) {
     this.store = store
@@ -60,8 +62,19 @@ export class SharePages {
     this.rows = new BoundedCache(cacheBytes / 2)
   }
 
+  /**
+   * To be called when the state was replaced. A revision comes back then, so a page that was being rendered meanwhile may
+   * hold rows of in between although the share's revision is the same before and after.
+   */
+  forget(): void {
+    this.epoch += 1
+    this.pages.clear()
+    this.rows.clear()
+  }
+
   /** The page as JSON without its opening brace; undefined when the account has no such share in the region. */
   async page(query: PageQuery, frame: Frame, now: number): Promise<Lent | undefined> {
+    const { epoch } = this
     let rendered: TimedPage | undefined
     for (let attempt = 0; attempt < attempts; attempt += 1) {
       const head = await readShareHead(this.store, query.shareId)
@@ -72,7 +85,7 @@ export class SharePages {
       rendered = new TimedPage(await this.render(query, head, frame))
       // Counters and rows are two reads; they belong together only if the share did not change in between.
       if ((await readShareHead(this.store, query.shareId))?.revision === head.revision) {
-        this.pages.put(key, rendered, rendered.bytes)
+        if (this.epoch === epoch) this.pages.put(key, rendered, rendered.bytes)
         break
       }
     }

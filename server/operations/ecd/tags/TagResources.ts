@@ -3,23 +3,11 @@ import { list, optional, record, text } from '../../../spec/shape.ts'
 import { operation } from '../../context.ts'
 import { ecd } from '../../products.ts'
 import { checkRegion, regionId, regionNotFound } from '../parameters.ts'
+import { readNewTags, tagInvalid } from './new-tags.ts'
 import { changeTags, desktopNotFound, maxTags, resourceIds, resourceType } from './tagged-desktops.ts'
-
-/** The gateway's pattern for a value that is not what it should be. */
-const tagInvalid = problem('InvalidTag', 400, 'Specified parameter Tag is not valid.')
 
 /** The text is ours; the vendor publishes no refusal of these operations. */
 const tooManyTags = problem('QuotaExceeded.TagsPerResource', 400, `A computer would carry more than ${maxTags} tags.`)
-
-const isReserved = (word: string): boolean => /^(aliyun|acs:)/i.test(word) || /https?:\/\//i.test(word)
-
-/** Tags of a call by key; a value may be left out. @throws Problem InvalidTag */
-function readPairs(tags: readonly { Key?: string; Value?: string }[]): Record<string, string> {
-  const pairs: [string, string][] = tags.map(({ Key = '', Value = '' }) => [Key, Value])
-  if (pairs.some(([key, value]) => key === '' || isReserved(key) || /https?:\/\//i.test(value))) throw tagInvalid()
-  if (new Set(pairs.map(([key]) => key)).size < pairs.length) throw tagInvalid()
-  return Object.fromEntries(pairs)
-}
 
 export const TagResources = operation({
   product: ecd,
@@ -61,7 +49,7 @@ export const TagResources = operation({
 
   async handle({ RegionId, ResourceId, Tag }, context) {
     checkRegion(RegionId)
-    const added = readPairs(Tag)
+    const added = readNewTags(Tag)
     await changeTags(context, RegionId, ResourceId, tags => {
       const all = { ...tags, ...added }
       if (Object.keys(all).length > maxTags) throw tooManyTags()
