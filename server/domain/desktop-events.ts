@@ -18,9 +18,10 @@ export function desktopEvents(before: Desktop | undefined, after: Desktop, reaso
     tell('DesktopStatusChanged', { from: before.status, to: after.status, reason })
   const { resetAt } = after.details
   if (resetAt !== undefined && resetAt !== before?.details.resetAt) tell('DesktopReset')
-  const failure = after.life?.lastFailure
-  if (failure !== undefined && (after.life?.failures ?? 0) !== (before?.life?.failures ?? 0)) {
-    tell('ProviderStepFailed', { failure, failures: after.life?.failures ?? 0 })
+  const { lastFailure: failure, failures = 0 } = after.life ?? {}
+  // The first, second, fourth, … in a row: what fails for days is told, and does not fill the record.
+  if (failure !== undefined && failures !== before?.life?.failures && Number.isInteger(Math.log2(failures))) {
+    tell('ProviderStepFailed', { failure, failures })
   }
   const users = new Map((before?.users ?? []).map(user => [user.endUserId, user]))
   for (const user of after.users) {

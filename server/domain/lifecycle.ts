@@ -41,8 +41,10 @@ const taskSteps: Readonly<Record<Exclude<Task['kind'], 'Restart'>, ProviderStep>
 }
 
 /** The next step of a desktop. A task comes before power, and a release before everything. */
-export function nextStep({ desired, observed, task }: Life, connected: boolean): NextStep {
+export function nextStep({ desired, observed, task, asks }: Life, connected: boolean): NextStep {
   const plain = transitions[observed][desired]
+  // The provider may have begun what nobody saw yet: only what it was never asked for is forgotten without it.
+  if (plain === 'forget' && asks > 0) return 'release'
   if (task === undefined || desired === 'Released') return plain
   if (observed !== 'Running' && observed !== 'Stopped') return plain
   if (task.whenFree && connected) return plain
@@ -65,7 +67,7 @@ export const courseOf: Readonly<
 }
 
 const onTheWay: Readonly<Record<Observed, Readonly<Record<Desired, DesktopStatus>>>> = {
-  Absent: { Running: 'Pending', Stopped: 'Pending', Released: 'Deleted' },
+  Absent: { Running: 'Pending', Stopped: 'Pending', Released: 'Stopping' },
   Creating: { Running: 'Pending', Stopped: 'Pending', Released: 'Stopping' },
   Stopped: { Running: 'Starting', Stopped: 'Stopped', Released: 'Stopping' },
   Starting: { Running: 'Starting', Stopped: 'Starting', Released: 'Stopping' },

@@ -190,12 +190,19 @@ function planCapacity(share: Share, living: readonly Desktop[], agenda: Agenda):
     }
     steps.push(...planSurplus(byUse, byUse.length, terms, agenda, 'NoLongerNeeded'))
   } else {
-    const wanted = Math.min(Math.max(terms.minimum, wantedByUse(share, byUse, terms)), terms.ceiling)
-    if (byUse.length < wanted) {
-      const reason = byUse.length < terms.minimum ? 'Minimum' : share.multiSession ? 'RatioThreshold' : 'Buffer'
-      steps.push({ kind: 'create', payType: 'PostPaid', count: wanted - byUse.length, reason })
+    // A computer that was taken out of use serves nobody: it is made up for below the ceiling, and kept unless it is above.
+    const shelved = byUse.filter(isShelved)
+    const usable = byUse.filter(desktop => !isShelved(desktop))
+    const room = Math.max(0, terms.ceiling - shelved.length)
+    const wanted = Math.min(Math.max(terms.minimum, wantedByUse(share, usable, terms)), room)
+    if (usable.length < wanted) {
+      const reason = usable.length < terms.minimum ? 'Minimum' : share.multiSession ? 'RatioThreshold' : 'Buffer'
+      steps.push({ kind: 'create', payType: 'PostPaid', count: wanted - usable.length, reason })
     }
-    steps.push(...planSurplus(byUse, byUse.length - wanted, terms, agenda, 'Surplus'))
+    const inUse = usable.filter(desktop => !isFree(desktop)).length
+    const above = shelved.slice(0, Math.max(0, inUse + shelved.length - terms.ceiling))
+    steps.push(...above.map(({ id }): ShareStep => ({ kind: 'release', desktopId: id, reason: 'Surplus' })))
+    steps.push(...planSurplus(usable, usable.length - wanted, terms, agenda, 'Surplus'))
   }
   const leaving = new Set(steps.flatMap(step => (step.kind === 'release' ? [step.desktopId] : [])))
   steps.push(
@@ -207,6 +214,9 @@ function planCapacity(share: Share, living: readonly Desktop[], agenda: Agenda):
   )
   return steps
 }
+
+/** Disabled, and nobody is on it. */
+const isShelved = (desktop: Desktop): boolean => lifeOf(desktop).disabled === true && desktop.users.length === 0
 
 /** Computers a pay-as-you-go share wants for the use it has: those in use and the buffer, or what occupancy asks for. */
 function wantedByUse(share: Share, desktops: readonly Desktop[], terms: Terms): number {

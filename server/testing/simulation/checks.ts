@@ -233,6 +233,10 @@ export async function unreachedIn(world: World): Promise<string[]> {
     if (desktop.users.some(({ waitingSince }) => waitingSince !== undefined))
       faults.push(`somebody still waits for ${desktop.id}`)
   }
+  const kept = await store.all('select id from simulated_computers where account_id = ?', [accountId])
+  for (const [id] of kept) {
+    if (!desktops.some(desktop => desktop.id === id)) faults.push(`the provider still has ${id}, which is deleted`)
+  }
   for (const { share } of await readShares(store, store.dialect, accountId, world.shareIds)) {
     const living = livingOf(desktops.filter(({ shareId }) => shareId === share.id))
     if (share.deletedAt !== undefined) {

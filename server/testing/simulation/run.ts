@@ -19,6 +19,7 @@ export async function failureOf(store: Store, seed: string, script: readonly Dee
     if (faults.length > 0) return `after deed ${index + 1} (${JSON.stringify(deed)}): ${faults.join('; ')}`
   }
   try {
+    await world.act({ do: 'restart' })
     await world.clearFaults()
     // Longer than the longest wait between two attempts, and than any timer of a day.
     for (let hours = 0; hours < 3; hours += 1) await world.act({ do: 'advance', seconds: 3600 })

@@ -136,7 +136,7 @@ export class World {
   /** Calls an operation by its name. @throws Problem */
   async ask(name: string, input: Record<string, unknown>): Promise<Record<string, unknown>> {
     const operation = operationNamed(name)
-    if (operation === undefined) throw new Error(`There is no operation ${name}.`)
+    if (operation === undefined) throw new Problem({ code: 'X', status: 400 }, name)
     return (await call(operation as never, { RegionId: testRegion, ...input }, this.context)) as Record<string, unknown>
   }
 
@@ -153,6 +153,26 @@ export class World {
     return id === undefined ? ['ecd-none'] : [String(id)]
   }
 
+  /** Who is connected to the share; anybody when nobody is. */
+  private async connectedUser(share: number, user: number): Promise<string | undefined> {
+    const rows = await this.store.all(
+      'select end_user_id from desktop_users where share_id = ? and connected_at is not null order by end_user_id',
+      [this.share(share)],
+    )
+    const [id] = rows[user % Math.max(1, rows.length)] ?? [endUsers[user] ?? '']
+    return String(id)
+  }
+
+  /** Takes the authorisations away that stand in the way of deleting a share. */
+  private async emptyShare(share: number): Promise<void> {
+    const rows = await this.store.all('select end_user_id from share_users where share_id = ?', [this.share(share)])
+    if (rows.length === 0) return
+    await this.ask('RemoveUserFromDesktopGroup', {
+      DesktopGroupId: this.share(share),
+      EndUserIds: rows.map(([id]) => String(id)),
+    })
+  }
+
   private async attempt(deed: Deed): Promise<void> {
     switch (deed.do) {
       case 'createShare':
@@ -164,6 +184,7 @@ export class World {
         return
       }
       case 'deleteShare':
+        await this.emptyShare(deed.share)
         await this.ask('DeleteDesktopGroup', { DesktopGroupId: this.share(deed.share) })
         return
       case 'renewShare':
@@ -182,7 +203,8 @@ export class World {
         const name = { connect: 'ConnectEndUser', disconnect: 'DisconnectEndUser', act: 'ReportEndUserActivity' }[
           deed.do
         ]
-        await this.ask(name, { DesktopGroupId: this.share(deed.share), EndUserId: endUsers[deed.user] })
+        const EndUserId = deed.do === 'connect' ? endUsers[deed.user] : await this.connectedUser(deed.share, deed.user)
+        await this.ask(name, { DesktopGroupId: this.share(deed.share), EndUserId })
         return
       }
       case 'advance':
