@@ -2,12 +2,19 @@
 import { parseArgs } from 'node:util'
 import type { Bench } from './bench.ts'
 import { Child } from './ipc.ts'
+import { measureMonth } from './month-scenario.ts'
 import { measureLatency, measureStart } from './process-scenarios.ts'
 import { type Figure, lineOf, tableOf, writeJson } from './report.ts'
 import { measureShares } from './share-scenario.ts'
 import { measureSizes } from './size-scenario.ts'
 
-const scenarios = { share: measureShares, sizes: measureSizes, latency: measureLatency, start: measureStart }
+const scenarios = {
+  share: measureShares,
+  sizes: measureSizes,
+  latency: measureLatency,
+  start: measureStart,
+  month: measureMonth,
+}
 const names = Object.keys(scenarios) as (keyof typeof scenarios)[]
 
 const { values } = parseArgs({

@@ -36,6 +36,7 @@ interface Memory {
 export class World {
   readonly store: Store
   readonly accountId: string
+  readonly officeSiteId = anOfficeSite().id
   readonly shareIds: string[] = []
   private readonly seed: string
   private fuse: number | undefined
@@ -50,7 +51,7 @@ export class World {
   }
 
   /** A world of its own in the store: an account with a network and end users, at the beginning of its time. */
-  static async begin(store: Store, accountId: string, seed: string): Promise<World> {
+  static async begin(store: Store, accountId: string, seed: string, cidrBlock = '192.168.0.0/26'): Promise<World> {
     const world = new World(store, accountId, seed)
     await store.transaction(worldStart, async tx => {
       await putAccount(tx, { id: accountId, name: accountId, currency: 'CNY', createdAt: worldStart })
@@ -61,7 +62,7 @@ export class World {
     await seedStore(
       store,
       {
-        resources: [{ accountId, resource: anOfficeSite({ cidrBlock: '192.168.0.0/26' }) }],
+        resources: [{ accountId, resource: anOfficeSite({ cidrBlock }) }],
         endUsers: endUsers.map(id => ({ accountId, user: anEndUser(id) })),
       },
       worldStart,
