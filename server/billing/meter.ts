@@ -4,9 +4,9 @@ import type { Metered, Meters } from '../domain/meter.ts'
 import type { PriceList, Prices } from './price-list.ts'
 import { amountOf } from './usage.ts'
 
-/** Compute is billed while the status shows Running; a stopped desktop is billed on where its life says so. */
+/** Compute is billed while the status shows Running; where its life says so, on while it stops and once it is stopped. */
 const computes = ({ status, life }: Desktop): boolean =>
-  status === 'Running' || (status === 'Stopped' && life?.keepCharging === true)
+  status === 'Running' || (life?.desired === 'Stopped' && life.keepCharging === true)
 
 /**
  * What a desktop is metered for as it stands: storage from creation to release, compute while it is to be paid. A

@@ -83,6 +83,8 @@ export interface Task {
   readonly resetType?: 1 | 2 | 3
   /** Waits until nobody is connected. */
   readonly whenFree?: boolean
+  /** What came up meanwhile, and is done after it. */
+  readonly next?: Task
 }
 
 export const providerSteps = ['create', 'start', 'stop', 'reset', 'rebuild', 'configure', 'release'] as const

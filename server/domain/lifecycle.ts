@@ -94,6 +94,19 @@ export function shownStatus(life: Life, connected: boolean): DesktopStatus {
   return plain
 }
 
+/** Whether a step that is done ends the task; stopping is only the first half of a restart. */
+export const endsTask = (task: Task, step: ProviderStep): boolean =>
+  task.kind === 'Restart' ? step === 'start' : taskSteps[task.kind] === step
+
+/** The desktop with work to do: now, or after the work under way, which may have begun without knowing of it. */
+export function withTask(desktop: Desktop, task: Task): Desktop {
+  const { task: running } = lifeOf(desktop)
+  if (running === undefined) return withLife(desktop, { task })
+  // Fresh disks bring the configuration with them.
+  const next = running.next?.kind === 'Rebuild' ? running.next : task
+  return withLife(desktop, { task: { ...running, next } })
+}
+
 const flags: Partial<Record<Task['kind'], ManagementFlag>> = { Update: 'Updating', Migrate: 'Migrating' }
 
 const atRest = (desired: Desired, observed: Observed): Life => ({ desired, observed, asks: 0 })

@@ -1,6 +1,6 @@
 /** What a provider says of a computer, and what that makes of the desktop. Pure. */
 import type { Desktop, DesktopDetails, ProviderStep } from './desktop.ts'
-import { courseOf, lifeOf, withLife } from './lifecycle.ts'
+import { courseOf, endsTask, lifeOf, withLife } from './lifecycle.ts'
 
 /** What the provider puts into a computer: shown to clients, decided by nobody else. */
 export interface ComputerFacts {
@@ -66,19 +66,17 @@ function finished(desktop: Desktop, step: ProviderStep, facts: ComputerFacts, no
   if (step === 'release')
     return { ...withLife({ ...desktop, users: [] }, { ...seen, task: undefined }), releasedAt: now }
   const starts = step === 'create' || step === 'start' || step === 'reset' || step === 'rebuild'
+  // What a new image does not bring is not there any more.
+  const { gpuDriverVersion: _driver, fotaVersion: _version, ...without } = desktop.details
   const details: DesktopDetails = {
-    ...desktop.details,
+    ...(step === 'create' || step === 'rebuild' ? without : desktop.details),
     ...facts,
     ...(starts ? { startedAt: now } : {}),
     ...(step === 'reset' || step === 'rebuild' ? { resetAt: now } : {}),
   }
-  // Stopping is only the first half of a restart.
-  const half = step === 'stop' && task?.kind === 'Restart'
   const idle = starts && desktop.users.length === 0 ? { idleSince: now } : {}
-  return withLife(
-    { ...desktop, details },
-    { ...seen, ...idle, ...(half || step === 'create' ? {} : { task: undefined }) },
-  )
+  const ended = task !== undefined && endsTask(task, step) ? { task: task.next } : {}
+  return withLife({ ...desktop, details }, { ...seen, ...idle, ...ended })
 }
 
 function failed(desktop: Desktop, step: ProviderStep, reason: string, now: number): Desktop {

@@ -46,3 +46,17 @@ export async function readClientTasks(
     ]),
   )
 }
+
+/** Forgets the tasks of one kind that were first written before an instant. */
+export async function forgetClientTasks(
+  tx: Transaction,
+  accountId: string,
+  kind: string,
+  before: number,
+): Promise<void> {
+  await tx.all('delete from client_tasks where account_id = ? and kind = ? and created_at < ?', [
+    accountId,
+    kind,
+    before,
+  ])
+}

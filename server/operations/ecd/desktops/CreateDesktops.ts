@@ -128,7 +128,9 @@ export const CreateDesktops = operation({
         })
       const ids = desktops.map(({ id }) => id)
       const order =
-        period === undefined ? {} : { OrderId: await placeOrderFor(tx, context, input, { period, common, drafts, ids }) }
+        period === undefined
+          ? {}
+          : { OrderId: await placeOrderFor(tx, context, input, { period, common, drafts, ids }) }
       if (period !== undefined && !AutoPay) return order
       await changeDesktops(
         tx,

@@ -1,5 +1,5 @@
 import type { Desktop } from '../../../domain/desktop.ts'
-import { lifeOf, withLife } from '../../../domain/lifecycle.ts'
+import { withTask } from '../../../domain/lifecycle.ts'
 import type { PolicyGroup } from '../../../domain/resources.ts'
 import { list, optional, record, text } from '../../../spec/shape.ts'
 import { changeDesktops, type DesktopChange } from '../../../store/life.ts'
@@ -53,7 +53,9 @@ export const ModifyDesktopsPolicyGroup = operation({
       ),
     ),
   }),
-  response: record({ ModifyResults: itemResults('What became of each computer, in the order in which they were named.') }),
+  response: record({
+    ModifyResults: itemResults('What became of each computer, in the order in which they were named.'),
+  }),
   problems: [regionNotFound, policyGroupMissing, policyGroupNotFound, policyGroupIdsInvalid],
   example: {
     request: {
@@ -102,6 +104,4 @@ function resultFor(id: string, desktop: Desktop | undefined) {
     : { Code: code, Message: message, DesktopId: id }
 }
 
-/** What is being done with the computer anyway takes the policies in as well. */
-const updated = (desktop: Desktop): Desktop =>
-  lifeOf(desktop).task === undefined ? withLife(desktop, { task: { kind: 'Update' } }) : desktop
+const updated = (desktop: Desktop): Desktop => withTask(desktop, { kind: 'Update' })

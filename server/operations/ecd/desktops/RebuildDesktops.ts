@@ -22,7 +22,7 @@ export const RebuildDesktops = operation({
     'What is on the system disk is lost, and who is connected is disconnected. A refusal means that nothing was begun. An ' +
     'answer tells of each computer whether it is being rebuilt: it has to be Running or Stopped and not be changed right ' +
     'now (ManagementFlag NoFlag). It is Rebuilding and shows the new image at once; afterwards it is what it was before, ' +
-    'Running or Stopped.',
+    'Running or Stopped. A system disk that is too small for the image grows.',
   ram: {
     action: 'ecd:RebuildDesktops',
     level: 'update',
@@ -47,15 +47,10 @@ export const RebuildDesktops = operation({
     Language: optional(oneOf(languages, noEffect, { example: 'en-US' })),
     AfterStatus: optional(text(noEffect)),
   }),
-  response: record({ RebuildResults: itemResults('What became of each computer, in the order in which they were named.') }),
-  problems: [
-    regionNotFound,
-    desktopIdInvalid,
-    desktopNotFound,
-    operateTypeInvalid,
-    imageNotFound,
-    imageNotAvailable,
-  ],
+  response: record({
+    RebuildResults: itemResults('What became of each computer, in the order in which they were named.'),
+  }),
+  problems: [regionNotFound, desktopIdInvalid, desktopNotFound, operateTypeInvalid, imageNotFound, imageNotAvailable],
   example: {
     request: { RegionId: 'cn-hangzhou', DesktopId: ['ecd-gx2x1dhsmucyy****'], ImageId: 'm-84mztzatmlnys****' },
     response: { RebuildResults: [{ Code: 'success', DesktopId: 'ecd-gx2x1dhsmucyy****' }] },

@@ -16,7 +16,8 @@ const hostNaming =
   'The name by which a computer knows itself: only Windows in an AD network; 2 to 15 letters, digits and hyphens. For several ' +
   'computers prefix[begin,bits]suffix.'
 const encryption = 'Whether the disks are encrypted, as they show; here nothing is encrypted.'
-const encryptionKey = 'The key to encrypt with; needed with VolumeEncryptionEnabled, and refused without. Any text will do.'
+const encryptionKey =
+  'The key to encrypt with; needed with VolumeEncryptionEnabled, and refused without. Any text will do.'
 
 const endUserId = text('The id of a user.', { example: 'alice' })
 
@@ -24,7 +25,9 @@ const bundleModel = record({
   BundleId: optional(text('The template; needed.', { example: 'b-je9hani001wfn****' })),
   Amount: integer('How many computers, at least 1.', { max: 300, fallback: 0, example: 1, vendor: '1 to 300.' }),
   EndUserIds: optional(list(endUserId, 'Their users.', { max: 100 })),
-  DesktopName: optional(text(`Their name; DesktopName of the call when absent. ${naming}`, { example: 'DemoComputer02' })),
+  DesktopName: optional(
+    text(`Their name; DesktopName of the call when absent. ${naming}`, { example: 'DemoComputer02' }),
+  ),
   Hostname: optional(text(hostNaming, { example: 'testhost' })),
   VolumeEncryptionEnabled: optional(flag(encryption, { example: false })),
   VolumeEncryptionKey: optional(text(encryptionKey, { example: '08c33a6f-4e0a-4a1b-a3fa-7ddfa1d4****' })),
@@ -68,7 +71,9 @@ const attachment = record({
       vendor: '60 to 500.',
     }),
   ),
-  SystemDiskPerLevel: optional(oneOf(levels, 'Its performance level; PL0 when absent. Only cloud_essd has one.', { example: 'PL0' })),
+  SystemDiskPerLevel: optional(
+    oneOf(levels, 'Its performance level; PL0 when absent. Only cloud_essd has one.', { example: 'PL0' }),
+  ),
   DataDiskSize: optional(
     integer('The size of the data disk in GiB, in steps of 20, at least 40 for cloud_essd PL0; 0 or absent: none.', {
       example: 40,
@@ -80,7 +85,9 @@ const attachment = record({
       example: 'cloud_auto',
     }),
   ),
-  DataDiskPerLevel: optional(oneOf(levels, 'Its performance level; PL0 when absent. Only cloud_essd has one.', { example: 'PL0' })),
+  DataDiskPerLevel: optional(
+    oneOf(levels, 'Its performance level; PL0 when absent. Only cloud_essd has one.', { example: 'PL0' }),
+  ),
   DefaultLanguage: optional(oneOf(languages, noEffect, { example: 'zh-CN' })),
   DesktopType: optional(
     text('The type; needed. One of DescribeDesktopTypes, or one whose name tells its size.', {
@@ -131,15 +138,16 @@ export const createRequest = record({
     fallback: 'PostPaid',
     example: 'PrePaid',
   }),
-  Period: optional(
-    integer('With PrePaid, and needed then: Month 1, 2, 3 or 6; Year 1 to 5.', { example: 1 }),
-  ),
+  Period: optional(integer('With PrePaid, and needed then: Month 1, 2, 3 or 6; Year 1 to 5.', { example: 1 })),
   PeriodUnit: oneOf(['Month', 'Year'], 'The unit of Period.', { fallback: 'Month', example: 'Month' }),
   AutoPay: flag('With PrePaid. false: the order stays unpaid, and no computer is made.', {
     fallback: true,
     example: false,
   }),
-  AutoRenew: flag(`${noEffect} A subscription that ends is not renewed by itself.`, { fallback: false, example: false }),
+  AutoRenew: flag(`${noEffect} A subscription that ends is not renewed by itself.`, {
+    fallback: false,
+    example: false,
+  }),
   PromotionId: optional(text(`${noEffect} There are no promotions.`, { example: '23141' })),
   UserAssignMode: oneOf(
     ['ALL', 'PER_USER'],
@@ -148,7 +156,7 @@ export const createRequest = record({
   ),
   Hostname: optional(text(hostNaming, { example: 'testhost' })),
   EndUserId: optional(
-    list(endUserId, 'The users the computers are for; does not count with BundleModels.', {
+    list(endUserId, 'The users the computers are for, at most 100; does not count with BundleModels.', {
       max: 300,
       vendor: 'At most 100.',
     }),
@@ -183,7 +191,9 @@ export const createRequest = record({
   DesktopTimers: optional(list(timer, `${noEffect} Only shares have timers.`, { max: 20 })),
   SubnetId: optional(text(noEffect, { example: 'vsw-bp1m*****' })),
   MonthDesktopSetting: optional(monthSetting),
-  SnapshotPolicyId: optional(text('Shown with the computers; no snapshots are made.', { example: 'sp-28mp6my0l6zow****' })),
+  SnapshotPolicyId: optional(
+    text('Shown with the computers; no snapshots are made.', { example: 'sp-28mp6my0l6zow****' }),
+  ),
   ResourceGroupId: optional(text('The resource group the computers are in.', { example: 'rg-3mtuc28rx95lx****' })),
   DesktopAttachment: optional(inJson(attachment, 'What to make, part by part, instead of a template; one JSON text.')),
   TimerGroupId: optional(text(`${noEffect} Only shares have timers.`, { example: 'ccg-0caoeogrk9m5****' })),

@@ -17,6 +17,7 @@ import { isDesktopName, nameSeries } from './names.ts'
 export type CreateInput = Static<typeof createRequest>
 
 const mostAtOnce = 300
+const mostUsers = 100
 
 /** Computers that are alike. */
 export interface Batch {
@@ -54,6 +55,7 @@ export function readBatches(input: CreateInput): Batch[] {
 export const readProblems = [
   refusal.amountInvalid,
   refusal.amountNotTimesOfUsers,
+  refusal.endUsersTooMany,
   refusal.memberIpOfSeveral,
   refusal.nameInvalid,
   refusal.hostnameInvalid,
@@ -82,6 +84,7 @@ function readBatch(
   const { Amount: amount, VolumeEncryptionKey: encryptionKey } = input
   if (amount < 1) throw refusal.amountInvalid()
   const endUserIds = [...new Set(users)]
+  if (endUserIds.length > mostUsers) throw refusal.endUsersTooMany()
   if (call.UserAssignMode === 'PER_USER' && endUserIds.length > 0 && amount % endUserIds.length !== 0) {
     throw refusal.amountNotTimesOfUsers()
   }

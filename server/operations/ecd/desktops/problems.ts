@@ -53,10 +53,6 @@ export const endTimeInvalid = invalid('EndTime')
 export const desktopMissing = missing('DesktopId')
 export const endUserMissing = missing('EndUserId')
 export const ticketTaskNotFound = problem('InvalidTaskId.NotFound', 404, 'The specified param TaskId is not found.')
-export const userNotAuthorised = problem(
-  'Forbidden',
-  403,
-  'User not authorized to operate on the specified resource.',
-)
+export const userNotAuthorised = problem('Forbidden', 403, 'User not authorized to operate on the specified resource.')
 /** The text is ours, as in ConnectEndUser. */
 export const userLocked = problem('UserLocked', 403, 'The end user is locked.')

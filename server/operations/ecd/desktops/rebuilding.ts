@@ -1,5 +1,5 @@
 /** A computer that gets fresh disks, as RebuildDesktops and ResetDesktops ask for them. */
-import type { Desktop, Task } from '../../../domain/desktop.ts'
+import type { Desktop, Disk, Task } from '../../../domain/desktop.ts'
 import { withLife } from '../../../domain/lifecycle.ts'
 import type { Image } from '../../../domain/resources.ts'
 
@@ -8,9 +8,19 @@ export const rebuilt = (desktop: Desktop, image: Image | undefined): Desktop =>
   withLife(
     image === undefined
       ? desktop
-      : { ...desktop, imageId: image.id, osType: image.osType, protocolType: image.protocolType },
+      : {
+          ...desktop,
+          imageId: image.id,
+          osType: image.osType,
+          protocolType: image.protocolType,
+          details: { ...desktop.details, disks: desktop.details.disks.map(disk => holding(disk, image)) },
+        },
     { task: { kind: 'Rebuild' } },
   )
+
+/** A system disk grows where the image needs more. */
+const holding = (disk: Disk, { systemDiskSizeGib }: Image): Disk =>
+  disk.kind === 'SYSTEM' ? { ...disk, sizeGib: Math.max(disk.sizeGib, systemDiskSizeGib) } : disk
 
 export const reset = (desktop: Desktop, resetType: NonNullable<Task['resetType']>): Desktop =>
   withLife(desktop, { task: { kind: 'Reset', resetType } })

@@ -1,6 +1,6 @@
 /** What a change of a share makes of the computers it has: they stay copies of one template (share-family.md 4.1). */
 import type { Desktop, Task } from '../../../domain/desktop.ts'
-import { lifeOf, withLife } from '../../../domain/lifecycle.ts'
+import { lifeOf, withTask } from '../../../domain/lifecycle.ts'
 import { placesOf } from '../../../domain/sessions.ts'
 import type { Share } from '../../../domain/share.ts'
 import { disksOf } from '../../../domain/share-desktops.ts'
@@ -37,10 +37,10 @@ export function changedComputers(before: Share, after: Share, living: readonly D
   const task = taskFor(differs)
   return living.flatMap((desktop): DesktopChange[] => {
     const changed = likeShare(desktop, before, after, differs)
-    const { task: running, observed, asked } = lifeOf(desktop)
-    // One that nobody has begun to make is made as it is to be; one that is being worked on goes on with that.
+    const { observed, asked } = lifeOf(desktop)
+    // One that nobody has begun to make is made as it is to be.
     const isUnmade = observed === 'Absent' && asked === undefined
-    const worked = task === undefined || running !== undefined || isUnmade ? changed : withLife(changed, { task })
+    const worked = task === undefined || isUnmade ? changed : withTask(changed, task)
     return worked === desktop ? [] : [{ before: desktop, after: worked, reason: 'ShareModified' }]
   })
 }
