@@ -13,6 +13,8 @@ export interface Target {
   readonly region: string
   /** The id of a share with at least two computers. */
   readonly share?: string
+  /** The suite may make shares, networks, policies and users, and deletes them again. */
+  readonly writes?: boolean
   /** PEM of the authority that signed the server's certificate. */
   readonly ca?: string
 }
@@ -72,6 +74,9 @@ function checkRequestId({ headers }: Answer, { RequestId }: Json): void {
   assert.match(String(RequestId), /^[0-9A-F]{8}-[0-9A-F]{4}-5[0-9A-F]{3}-[0-9A-F]{4}-[0-9A-F]{12}$/)
   assert.equal(headers['x-acs-request-id'], RequestId)
 }
+
+export const withoutWrites = ({ writes }: Target): string | undefined =>
+  writes === true ? undefined : 'allow it with --writes'
 
 export const withoutShare = ({ share }: Target): string | undefined =>
   share === undefined ? 'name a share with --share' : undefined

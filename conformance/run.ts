@@ -13,6 +13,7 @@ const usage = `node conformance/run.ts --endpoint host:port --key id --secret s 
   --key, --secret        an access key that may read; also ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET
   --token                the security token of a temporary key; also ALIBABA_CLOUD_SECURITY_TOKEN
   --share dg-…           a share with two computers or more; without it the paging cases are skipped
+  --writes               make a share, and what it needs, and delete it all again; without it nothing is written
   --region               cn-hangzhou unless given
   --profile              ${profiles.join(' | ')}; each holds the one before; wire unless given
   --https                speak HTTPS; --ca file.pem names the authority to trust
@@ -35,6 +36,7 @@ function read(): { target: Target; profile: Profile } {
       profile: text,
       ca: text,
       https: { type: 'boolean' },
+      writes: { type: 'boolean' },
     },
   })
   const { env } = process
@@ -51,6 +53,7 @@ function read(): { target: Target; profile: Profile } {
       endpoint: `${values.https ? 'https' : 'http'}://${endpoint}`,
       key: { accessKeyId, accessKeySecret, securityToken },
       region,
+      writes: values.writes === true,
       ...(share === undefined ? {} : { share }),
       ...(ca === undefined ? {} : { ca: readFileSync(ca, 'utf8') }),
     },

@@ -5,6 +5,7 @@ import { cases as paging } from './cases/paging.ts'
 import { cases as refusals } from './cases/refusals.ts'
 import { cases as regions } from './cases/regions.ts'
 import { cases as replay } from './cases/replay.ts'
+import { cases as shareLife } from './cases/share-life.ts'
 import { cases as signatures } from './cases/signatures.ts'
 
 export const families: Readonly<Record<string, readonly Case[]>> = {
@@ -14,6 +15,7 @@ export const families: Readonly<Record<string, readonly Case[]>> = {
   paging,
   refusals,
   formats,
+  'share life': shareLife,
 }
 
 export interface Result {

@@ -134,6 +134,7 @@ export async function serveDeskfleet(settings: Settings, options: ServeOptions =
       rootAccountId: opened.provisioned.rootAccountId,
       faults: new FaultBook(name => operationNamed(name)?.name === name),
       tokens: new PageTokens(keyring.paging),
+      ticketKey: keyring.tickets,
       pages: new SharePages(store, settings.pageCache),
       exports: new ExportLinks(keyring.links, realClock),
       prices,

@@ -4,6 +4,7 @@ import { Command } from 'commander'
 import { type OpenedStore, openDeskfleet, serveDeskfleet } from '../../server/main.ts'
 import { operationNamed, operations } from '../../server/operations/registry.ts'
 import { send } from './client.ts'
+import { addBills } from './commands/bills.ts'
 import { addClients, addClock } from './commands/clock-and-clients.ts'
 import { diagnose } from './commands/doctor.ts'
 import { addEvents } from './commands/events.ts'
@@ -69,6 +70,7 @@ export function makeProgram(io: Io): Command {
   addKeys(command, program, show, onStore)
   const verbs: Verbs = { io, program, command, show }
   addClients(verbs)
+  addBills(verbs)
   addClock(verbs)
   addEvents(verbs)
   addFaults(verbs)
@@ -119,6 +121,7 @@ function addCall(program: Command, io: Io, show: Show): void {
     .argument('[operation]', 'name as on the wire')
     .argument('[parameters...]')
     .option('--output <form>', 'json, or table')
+    .option('--field <name>', 'print only this field of the answer, for a script')
     .option('--help', 'describe the operation')
     .helpOption(false)
     .allowUnknownOption()
@@ -140,8 +143,14 @@ function addCall(program: Command, io: Io, show: Show): void {
     const parameters = readParameters(operation, words)
     const target = await findTarget(options as TargetOptions, settingsFrom(options).settings)
     const { status, body } = await send(target, operation.name, operation.product.version, parameters)
-    show(body, options, () => renderAnswer(body, io.width))
     if (status >= 400) process.exitCode = exitCodes.failed
+    if (options.field === undefined || status >= 400) {
+      show(body, options, () => renderAnswer(body, io.width))
+      return
+    }
+    const value = body[String(options.field)]
+    if (value === undefined) throw new CommandError(`The answer has no ${String(options.field)}.`, exitCodes.failed)
+    io.out(typeof value === 'string' ? value : JSON.stringify(value))
   })
 }
 

@@ -32,10 +32,12 @@ describe('a pay-as-you-go desktop', () => {
     )
   })
 
-  it('is metered for compute while stopped where its life keeps charging, and only while stopped', () => {
+  it('is metered for compute while it stops and is stopped where its life keeps charging, and no longer', () => {
     const kept = (status: DesktopStatus) => metersOf(desktop({ status, life: stopped(true) }), prices)
+    assert.deepEqual(kept('Stopping'), [compute, storage])
     assert.deepEqual(kept('Stopped'), [compute, storage])
-    assert.deepEqual(kept('Starting'), [storage])
+    const leaving: Life = { ...stopped(true), desired: 'Released' }
+    assert.deepEqual(metersOf(desktop({ status: 'Stopping', life: leaving }), prices), [storage])
     assert.deepEqual(metersOf(desktop({ status: 'Stopped', life: stopped(false) }), prices), [storage])
   })
 

@@ -1,6 +1,7 @@
 /** What an ordinary computer, one that is in no share, does by itself: its user comes, its subscription ends. Pure. */
 import type { Desktop } from './desktop.ts'
 import { lifeOf, withLife } from './lifecycle.ts'
+import { afterPeriods } from './periods.ts'
 import { connected, disconnected } from './sessions.ts'
 import { dataKeptMs } from './share-plan.ts'
 
@@ -22,6 +23,10 @@ export function settleDesktop(before: Desktop, now: number): SettledDesktop {
     if (expiredAt > now) {
       nextAt = expiredAt
       if (expired) [desktop, reason] = [withLife(desktop, { desired: 'Running', expired: undefined }), 'Renewed']
+    } else if (before.details.renewal !== undefined && !expired) {
+      const { period, unit } = before.details.renewal
+      nextAt = afterPeriods(expiredAt, period, unit)
+      ;[desktop, reason] = [{ ...desktop, expiredAt: nextAt }, 'AutoRenew']
     } else if (expiredAt + dataKeptMs <= now) {
       ;[desktop, reason] = [withLife(desktop, { desired: 'Released' }), 'DataKeptLongEnough']
     } else {

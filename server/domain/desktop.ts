@@ -162,6 +162,8 @@ export interface DesktopDetails {
   readonly sessionType: SessionType
   readonly bindAmount?: number
   readonly volumeEncryptionKey?: string
+  /** Of an ordinary computer: the period by which its subscription renews itself; absent when it ends. */
+  readonly renewal?: { readonly period: number; readonly unit: 'Month' | 'Year' }
 }
 
 export const isConnected = (desktop: Desktop): boolean =>

@@ -15,3 +15,20 @@ export function isHostNameSeries(text: string): boolean {
 
 const isHostName = (text: string): boolean =>
   text.length >= 2 && text.length <= 15 && plain.test(text) && !/^-|-$/.test(text) && /[^\d]/.test(text)
+
+/**
+ * The first name of a series that is not taken; undefined when there is none, as when a single name is.
+ *
+ * @param taken in lower case
+ */
+export function freeHostName(text: string, taken: ReadonlySet<string>): string | undefined {
+  const match = series.exec(text)
+  if (match === null) return taken.has(text.toLowerCase()) ? undefined : text
+  const [, prefix = '', begin = '', bits = '', suffix = ''] = match
+  const width = bits === '' ? defaultBits : Number(bits)
+  for (let number = Number(begin); ; number += 1) {
+    const name = `${prefix}${String(number).padStart(width, '0')}${suffix}`
+    if (!isHostName(name)) return undefined
+    if (!taken.has(name.toLowerCase())) return name
+  }
+}

@@ -1,5 +1,6 @@
 /** A new computer of a share, made from the share's template (share-family.md 4.1: all have one). */
 import type { Desktop, Disk, PayType } from './desktop.ts'
+import { freeHostName } from './host-names.ts'
 import { withLife } from './lifecycle.ts'
 import { placesOf } from './sessions.ts'
 import type { Share } from './share.ts'
@@ -8,11 +9,15 @@ export interface NewDesktop {
   readonly id: string
   readonly sequence: number
   readonly payType: PayType
+  /** The computers the share has. */
+  readonly siblings: readonly Desktop[]
   readonly now: number
 }
 
-export function newShareDesktop(share: Share, { id, sequence, payType, now }: NewDesktop): Desktop {
+export function newShareDesktop(share: Share, { id, sequence, payType, siblings, now }: NewDesktop): Desktop {
   const { details } = share
+  const taken = new Set(siblings.flatMap(({ details: { hostName } }) => hostName?.toLowerCase() ?? []))
+  const hostName = details.hostname === undefined ? undefined : freeHostName(details.hostname, taken)
   const desktop: Desktop = {
     accountId: share.accountId,
     regionId: share.regionId,
@@ -35,6 +40,7 @@ export function newShareDesktop(share: Share, { id, sequence, payType, now }: Ne
     ...(details.snapshotPolicyId === undefined ? {} : { snapshotPolicyId: details.snapshotPolicyId }),
     ...(share.qosRuleId === undefined ? {} : { qosRuleId: share.qosRuleId }),
     details: {
+      ...(hostName === undefined ? {} : { hostName }),
       disks: disksOf(share),
       sessionType: share.multiSession ? 'MULTIPLE_SESSION' : 'SINGLE_SESSION',
       ...(share.multiSession ? { bindAmount: placesOf(share) } : {}),

@@ -40,9 +40,9 @@ const usedBy = (user: string, more: Partial<Desktop> = {}, at = now): Desktop =>
 async function settled(of: Share, desktops: readonly Desktop[], at = now) {
   const state = stateOf(of, desktops)
   let made = 0
-  const nextAt = await settleShare(state, at, async (from, payType) => {
+  const nextAt = await settleShare(state, at, async (from, payType, siblings) => {
     made += 1
-    return newShareDesktop(from, { id: `ecd-new-${made}`, sequence: 10_000 + made, payType, now: at })
+    return newShareDesktop(from, { id: `ecd-new-${made}`, sequence: 10_000 + made, payType, siblings, now: at })
   })
   const after = [...state.desktops.values()]
   const released = after.filter(desktop => lifeOf(desktop).desired === 'Released')

@@ -24,7 +24,7 @@ export const stateOf = (share: Share, desktops: readonly Desktop[]): ShareState 
 })
 
 /** A computer to be created; has no id and no place in lists yet. */
-export type Maker = (share: Share, payType: PayType) => Promise<Desktop>
+export type Maker = (share: Share, payType: PayType, siblings: readonly Desktop[]) => Promise<Desktop>
 
 /** A plan whose steps never come to an end is a defect; it must not take the server with it. */
 const mostRounds = 200
@@ -46,7 +46,7 @@ export async function settleShare(state: ShareState, now: number, make: Maker): 
 async function take(state: ShareState, step: ShareStep, now: number, make: Maker): Promise<void> {
   if (step.kind === 'create') {
     for (let made = 0; made < step.count; made += 1) {
-      const desktop = await make(state.share, step.payType)
+      const desktop = await make(state.share, step.payType, [...state.desktops.values()])
       state.desktops.set(desktop.id, desktop)
       state.reasons.set(desktop.id, step.reason)
     }

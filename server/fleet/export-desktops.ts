@@ -117,20 +117,20 @@ export function shareDesktopEntry(
     name: desktop.name === share.name ? undefined : desktop.name,
     billing: desktop.payType === share.payType ? undefined : billingOf(desktop.payType),
     ...commonEntry(desktop, share, image),
-    bill: unlessEmpty(
-      lines.map(line =>
-        compact<NonNullable<ShareDesktopEntry['bill']>[number]>({
-          id: line.id,
-          item: line.item,
-          from: writeTime(line.fromAt),
-          to: writeTime(line.toAt),
-          amount: formatMoney(line.amountMicros),
-          settledAt: line.settledAt === line.toAt ? undefined : writeTime(line.settledAt),
-        }),
-      ),
-    ),
+    // Use that was begun and is not settled yet has no length, and begins anew where the file is applied.
+    bill: unlessEmpty(lines.filter(({ fromAt, toAt }) => fromAt < toAt).map(billEntry)),
   })
 }
+
+const billEntry = (line: BillLine) =>
+  compact<NonNullable<ShareDesktopEntry['bill']>[number]>({
+    id: line.id,
+    item: line.item,
+    from: writeTime(line.fromAt),
+    to: writeTime(line.toAt),
+    amount: formatMoney(line.amountMicros),
+    settledAt: line.settledAt === line.toAt ? undefined : writeTime(line.settledAt),
+  })
 
 export const ordinaryDesktopEntry = (desktop: Desktop): OrdinaryDesktopEntry =>
   compact<OrdinaryDesktopEntry>({

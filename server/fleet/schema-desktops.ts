@@ -42,7 +42,14 @@ const disk = (description: string) =>
   })
 
 const billLine = mapping('A settled line of the bill. Once applied it stands; further use needs a further line.', {
-  id: optional(id('Its id; made from desktop, item and the text of `from` by default.')),
+  // Those of metered use are <desktop>/<item>/<instant>.
+  id: optional(
+    pattern(
+      'Its id; made from desktop, item and the text of `from` by default.',
+      '^[A-Za-z0-9][A-Za-z0-9_.@+*/-]{0,127}$',
+      'an id of letters, digits and _ . @ + * / -',
+    ),
+  ),
   item: oneOf('What is billed.', ['compute', 'storage']),
   from: time('When the billed interval begins.'),
   to: time('When it ends.'),

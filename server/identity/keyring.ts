@@ -63,6 +63,8 @@ export class Keyring {
   readonly links: Sealer
   /** 64 bytes for page tokens. */
   readonly paging: Buffer
+  /** 32 bytes for the seals of connection tickets. */
+  readonly tickets: Buffer
   /** Tells one key file from another without giving anything away. */
   readonly fingerprint: string
 
@@ -74,6 +76,7 @@ export class Keyring {
     this.diagnostics = new Sealer(derive('diagnostic messages', 32))
     this.links = new Sealer(derive('links', 32))
     this.paging = derive('page tokens', 64)
+    this.tickets = derive('connection tickets', 32)
     this.fingerprint = derive('fingerprint', 16).toString('hex')
   }
 }

@@ -19,6 +19,8 @@ export interface Services {
   readonly clock: Clock
   readonly ids: Ids
   readonly tokens: PageTokens
+  /** The secret with which connection tickets are sealed. */
+  readonly ticketKey: Buffer
   readonly pages: SharePages
   /** Links to sheets of shares. */
   readonly exports: ExportLinks

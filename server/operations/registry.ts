@@ -15,6 +15,7 @@ import { ListFaults } from './deskfleet/faults/ListFaults.ts'
 import { DescribeLoops } from './deskfleet/loops/DescribeLoops.ts'
 import { ListOrders } from './deskfleet/orders/ListOrders.ts'
 import { PayOrder } from './deskfleet/orders/PayOrder.ts'
+import { SetShareOverdue } from './deskfleet/shares/SetShareOverdue.ts'
 import { DeleteSnapshot } from './deskfleet/snapshots/DeleteSnapshot.ts'
 import { ListSnapshots } from './deskfleet/snapshots/ListSnapshots.ts'
 import { ResetState } from './deskfleet/snapshots/ResetState.ts'
@@ -25,7 +26,21 @@ import { DeleteBundles } from './ecd/bundles/DeleteBundles.ts'
 import { DescribeBundles } from './ecd/bundles/DescribeBundles.ts'
 import { DescribeDesktopTypes } from './ecd/bundles/DescribeDesktopTypes.ts'
 import { ModifyBundle } from './ecd/bundles/ModifyBundle.ts'
+import { CreateDesktops } from './ecd/desktops/CreateDesktops.ts'
+import { DeleteDesktops } from './ecd/desktops/DeleteDesktops.ts'
+import { DescribeDesktopInfo } from './ecd/desktops/DescribeDesktopInfo.ts'
+import { DescribeDesktopSessions } from './ecd/desktops/DescribeDesktopSessions.ts'
 import { DescribeDesktops } from './ecd/desktops/DescribeDesktops.ts'
+import { DisconnectDesktopSessions } from './ecd/desktops/DisconnectDesktopSessions.ts'
+import { GetConnectionTicket } from './ecd/desktops/GetConnectionTicket.ts'
+import { MigrateDesktops } from './ecd/desktops/MigrateDesktops.ts'
+import { ModifyDesktopName } from './ecd/desktops/ModifyDesktopName.ts'
+import { ModifyDesktopsPolicyGroup } from './ecd/desktops/ModifyDesktopsPolicyGroup.ts'
+import { RebootDesktops } from './ecd/desktops/RebootDesktops.ts'
+import { RebuildDesktops } from './ecd/desktops/RebuildDesktops.ts'
+import { ResetDesktops } from './ecd/desktops/ResetDesktops.ts'
+import { StartDesktops } from './ecd/desktops/StartDesktops.ts'
+import { StopDesktops } from './ecd/desktops/StopDesktops.ts'
 import { DescribeFotaTasks } from './ecd/fota/DescribeFotaTasks.ts'
 import { UpdateFotaTask } from './ecd/fota/UpdateFotaTask.ts'
 import { CreateImage } from './ecd/images/CreateImage.ts'
@@ -80,17 +95,21 @@ const registered = [
   served(AddUserToDesktopGroup),
   served(CreateBundle),
   served(CreateDesktopGroup),
+  served(CreateDesktops),
   served(CreateImage),
   served(CreatePolicyGroup),
   served(CreateSimpleOfficeSite),
   served(DeleteBundles),
   served(DeleteDesktopGroup),
+  served(DeleteDesktops),
   served(DeleteImages),
   served(DeleteOfficeSites),
   served(DeletePolicyGroups),
   served(DescribeBundles),
   served(DescribeDesktopGroupSessions),
   served(DescribeDesktopGroups),
+  served(DescribeDesktopInfo),
+  served(DescribeDesktopSessions),
   served(DescribeDesktopTypes),
   served(DescribeDesktops),
   served(DescribeDesktopsInGroup),
@@ -105,20 +124,30 @@ const registered = [
   served(DescribeUsersInGroup),
   served(DescribeZones),
   served(DisableDesktopsInGroup),
+  served(DisconnectDesktopSessions),
   served(ExportDesktopGroupInfo),
+  served(GetConnectionTicket),
   served(GetDesktopGroupDetail),
   served(ListTagResources),
+  served(MigrateDesktops),
   served(ModifyBundle),
   served(ModifyDesktopGroup),
+  served(ModifyDesktopName),
+  served(ModifyDesktopsPolicyGroup),
   served(ModifyImageAttribute),
   served(ModifyOfficeSiteAttribute),
   served(ModifyPolicyGroup),
   served(ModifyUserToDesktopGroup),
+  served(RebootDesktops),
+  served(RebuildDesktops),
   served(RemoveUserFromDesktopGroup),
   served(RenewDesktopGroup),
+  served(ResetDesktops),
   served(SetDesktopGroupScaleTimer),
   served(SetDesktopGroupTimer),
   served(SetDesktopGroupTimerStatus),
+  served(StartDesktops),
+  served(StopDesktops),
   served(TagResources),
   served(UntagResources),
   served(UpdateFotaTask),
@@ -148,6 +177,7 @@ const registered = [
   served(ResetState),
   served(RestoreSnapshot),
   served(SaveSnapshot),
+  served(SetShareOverdue),
 ] as const
 
 export const operations: readonly ServedOperation[] = registered

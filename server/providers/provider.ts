@@ -1,7 +1,8 @@
 /**
  * What a provider promises: it makes computers be what they are asked to be. Every step is asked with a token; asking again
  * with the same token is the same request, however often and by whichever server it is asked, and tells how far it has
- * come. provider-contract.ts is this promise as a suite.
+ * come. One step at a time is asked of a computer, the next when the last has ended; only a release overtakes what is under
+ * way. provider-contract.ts is this promise as a suite.
  */
 import type { Observed, ProviderStep } from '../domain/desktop.ts'
 import type { Sight } from '../domain/observation.ts'

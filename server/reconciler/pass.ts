@@ -16,7 +16,7 @@ import { lost, observed, type Sight } from '../domain/observation.ts'
 import type { Share } from '../domain/share.ts'
 import { newShareDesktop } from '../domain/share-desktops.ts'
 import type { ShareStep } from '../domain/share-plan.ts'
-import { type ShareState, settleShare, stateOf } from '../domain/share-steps.ts'
+import { type Maker, type ShareState, settleShare, stateOf } from '../domain/share-steps.ts'
 import type { ComputerOrder, Provider } from '../providers/provider.ts'
 import { holdAccount, takeSequence } from '../store/accounts.ts'
 import { readDesktops, readLivingDesktops, readLivingIds } from '../store/desktops.ts'
@@ -26,7 +26,7 @@ import { changeDesktops } from '../store/life.ts'
 import { putShares, readShares } from '../store/shares.ts'
 import type { Store } from '../store/store.ts'
 import type { Transaction } from '../store/transaction.ts'
-import { recordRenewal } from './renewal.ts'
+import { recordDesktopRenewal, recordRenewal } from './renewal.ts'
 import { ordersFor } from './surroundings.ts'
 
 export interface PassParts {
@@ -165,10 +165,10 @@ async function settle(
   desktops: Map<string, Desktop>,
   reasons: Map<string, string>,
 ): Promise<number | undefined> {
-  const make = async (share: Share, payType: Desktop['payType']): Promise<Desktop> => {
+  const make: Maker = async (share, payType, siblings) => {
     const sequence = await takeSequence(tx, share.accountId, 1)
     const id = parts.ids.make('ecd-', share.accountId, sequence)
-    return newShareDesktop(share, { id, sequence, payType, now: tx.now })
+    return newShareDesktop(share, { id, sequence, payType, siblings, now: tx.now })
   }
   for (;;) {
     let nextAt: number | undefined
@@ -177,6 +177,7 @@ async function settle(
         const settled = settleDesktop(desktop, tx.now)
         if (settled.desktop !== desktop) desktops.set(desktop.id, settled.desktop)
         if (settled.reason !== undefined) reasons.set(desktop.id, settled.reason)
+        if (settled.reason === 'AutoRenew') await recordDesktopRenewal(tx, settled.desktop, parts.meters)
         nextAt = settled.nextAt
       }
     } else {

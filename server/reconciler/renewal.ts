@@ -7,6 +7,21 @@ import { readCurrency } from '../store/accounts.ts'
 import { placeOrder } from '../store/orders.ts'
 import type { Transaction } from '../store/transaction.ts'
 
+/** Writes the order of an ordinary computer that was just renewed by itself. */
+export async function recordDesktopRenewal(tx: Transaction, desktop: Desktop, meters: Meters): Promise<void> {
+  const { accountId, id, regionId, desktopType, details, expiredAt = tx.now } = desktop
+  const { period, unit } = details.renewal ?? { period: 1, unit: 'Month' }
+  const meter = meters(await readCurrency(tx, accountId))
+  await placeOrder(tx, {
+    accountId,
+    kind: 'renew',
+    subjectId: id,
+    status: 'Paid',
+    amountMicros: meter.subscriptionMicros(desktopType, details.disks, period, unit),
+    details: { regionId, desktopType, count: 1, period, periodUnit: unit, fromAt: tx.now, toAt: expiredAt },
+  })
+}
+
 /** Writes the order of a share that was just renewed by itself for its period. */
 export async function recordRenewal(
   tx: Transaction,

@@ -1,4 +1,5 @@
 /** Orders: what was bought for a period, paid or not. */
+import type { Desktop } from '../domain/desktop.ts'
 import { takeSequence } from './accounts.ts'
 import type { Connection, Row } from './database.ts'
 import { putRows } from './rows.ts'
@@ -14,6 +15,8 @@ export interface OrderDetails {
   /** The period, as instants. */
   readonly fromAt: number
   readonly toAt: number
+  /** Ordinary computers that are made once it is paid. */
+  readonly computers?: readonly Desktop[]
 }
 
 export interface Order {

@@ -74,23 +74,25 @@ export async function putComputers(tx: Transaction, computers: readonly Simulate
 export const forgetComputers = (tx: Transaction, ids: readonly string[]): Promise<void> =>
   deleteRows(tx, 'simulated_computers', 'id', ids)
 
-/** Those of these addresses of a network that are taken. */
+/** The addresses of a network that are taken. */
 export async function readTakenAddresses(
   tx: Transaction,
   accountId: string,
   officeSiteId: string,
-  addresses: readonly string[],
 ): Promise<Set<string>> {
   const rows = await tx.all(
-    `select address from simulated_computers
-       where account_id = ? and office_site_id = ? and ${tx.dialect.isAmong('address')}`,
-    [accountId, officeSiteId, tx.dialect.listValue(addresses)],
+    'select address from simulated_computers where account_id = ? and office_site_id = ? and address is not null',
+    [accountId, officeSiteId],
   )
   return new Set(rows.map(([address]) => String(address)))
 }
 
 /** Those of the computers that vanished. */
-export async function readVanished(connection: Connection, dialect: Dialect, ids: readonly string[]): Promise<string[]> {
+export async function readVanished(
+  connection: Connection,
+  dialect: Dialect,
+  ids: readonly string[],
+): Promise<string[]> {
   const rows = await connection.all(
     `select id from simulated_computers where state = 'vanished' and ${dialect.isAmong('id')} order by id`,
     [dialect.listValue(ids)],

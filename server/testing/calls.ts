@@ -48,6 +48,7 @@ export function contextFor(
     rootAccountId: accountId,
     faults: new FaultBook(() => true),
     tokens: new PageTokens(tokenKey),
+    ticketKey: Buffer.alloc(32, 'deskfleet test tickets'),
     pages,
     exports: new ExportLinks(linkSeals, realClock),
     origin: 'http://eds.example.com',

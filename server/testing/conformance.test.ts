@@ -17,7 +17,7 @@ let server: TestServer
 let share: Share
 
 before(async () => {
-  server = await startTestServer({ 'tls-port': '0' })
+  server = await startTestServer({ 'tls-port': '0', clock: 'virtual@2026-11-24T08:00:00Z' })
   share = await addPool(server, { prePaid: 9, postPaid: 14, released: 3 })
 })
 after(async () => {
@@ -30,6 +30,7 @@ const target = (changes: Partial<Target> = {}): Target => ({
   key: rootKeyOf(server),
   region: 'cn-hangzhou',
   share: share.id,
+  writes: true,
   ...changes,
 })
 

@@ -5,7 +5,7 @@
  * It remembers in the store what it was asked and when that is done; nothing runs in between, so a server that dies loses
  * nothing, and time may jump.
  */
-import type { ProviderStep } from '../../domain/desktop.ts'
+import type { Observed, ProviderStep } from '../../domain/desktop.ts'
 import { courseOf } from '../../domain/lifecycle.ts'
 import type { ComputerFacts, Sight } from '../../domain/observation.ts'
 import { holdAccount } from '../../store/accounts.ts'
@@ -68,6 +68,7 @@ class Asked {
   private readonly durations: Durations
   private readonly changed = new Map<string, SimulatedComputer>()
   private readonly gone = new Set<string>()
+  private readonly taken = new Map<string, Set<string>>()
 
   constructor(tx: Transaction, known: Map<string, SimulatedComputer>, faults: SimulatedFault[], durations: Durations) {
     this.tx = tx
@@ -130,7 +131,7 @@ class Asked {
     const after: SimulatedComputer = {
       ...placed,
       state: stateAfter(last.step, computer.state),
-      facts: { ...placed.facts, ...imageFacts(order) },
+      facts: { ...addressesOf(placed.facts), ...imageFacts(order) },
       last: { ...last, over: true },
     }
     this.keep(after)
@@ -153,22 +154,11 @@ class Asked {
       return computer
     const room = roomOf(order.cidrBlock)
     const start = room === 0 ? 0 : firstPlace(computer.id, room)
-    const others = [...this.changed.values()].filter(
-      ({ officeSiteId, accountId }) => officeSiteId === order.officeSiteId && accountId === order.accountId,
-    )
-    const here = new Set(others.map(({ address }) => address))
-    for (let tried = 0; tried < room; tried += 64) {
-      const places = Array.from({ length: Math.min(64, room - tried) }, (_, index) => (start + tried + index) % room)
-      const pairs = places.map(place => addressesAt(order.cidrBlock, place))
-      const taken = await readTakenAddresses(
-        this.tx,
-        order.accountId,
-        order.officeSiteId,
-        pairs.map(([address]) => address),
-      )
-      const free = pairs.find(([address]) => !taken.has(address) && !here.has(address))
-      if (free === undefined) continue
-      const [primaryEniIp, memberEniIp] = free
+    const taken = await this.takenIn(order)
+    for (let tried = 0; tried < room; tried += 1) {
+      const [primaryEniIp, memberEniIp] = addressesAt(order.cidrBlock, (start + tried) % room)
+      if (taken.has(primaryEniIp)) continue
+      taken.add(primaryEniIp)
       return {
         ...computer,
         officeSiteId: order.officeSiteId,
@@ -177,6 +167,16 @@ class Asked {
       }
     }
     return undefined
+  }
+
+  /** Addresses of a network that cannot be given: read once a call, and those given in it. */
+  private async takenIn({ accountId, officeSiteId }: ComputerOrder): Promise<Set<string>> {
+    const key = `${accountId} ${officeSiteId}`
+    const known = this.taken.get(key)
+    if (known !== undefined) return known
+    const taken = await readTakenAddresses(this.tx, accountId, officeSiteId)
+    this.taken.set(key, taken)
+    return taken
   }
 
   /** The fault that meets this step, if any; one that strikes once is used up. */
@@ -213,15 +213,25 @@ const takenUp = ({ desktopId, accountId, officeSiteId, observed, step }: Compute
   id: desktopId,
   accountId,
   officeSiteId,
-  state: step === 'create' ? 'absent' : observed === 'Stopped' || observed === 'Starting' ? 'stopped' : 'running',
+  state: step === 'create' ? 'absent' : stateFrom(observed),
   facts: {},
 })
+
+function stateFrom(observed: Observed): SimulatedState {
+  if (observed === 'Absent' || observed === 'Creating' || observed === 'Gone') return 'absent'
+  return observed === 'Stopped' || observed === 'Starting' ? 'stopped' : 'running'
+}
 
 function stateAfter(step: ProviderStep, before: SimulatedState): SimulatedState {
   const { after } = courseOf[step]
   if (after === 'Running') return 'running'
   return after === 'Stopped' ? 'stopped' : before
 }
+
+const addressesOf = ({ primaryEniIp, memberEniIp }: ComputerFacts): ComputerFacts => ({
+  ...(primaryEniIp === undefined ? {} : { primaryEniIp }),
+  ...(memberEniIp === undefined ? {} : { memberEniIp }),
+})
 
 const imageFacts = ({ gpuDriverVersion, fotaVersion }: ComputerOrder): ComputerFacts => ({
   ...(gpuDriverVersion === undefined ? {} : { gpuDriverVersion }),

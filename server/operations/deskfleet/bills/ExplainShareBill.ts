@@ -1,7 +1,7 @@
 import { granularities } from '../../../billing/explain.ts'
 import { desktopStatuses, payTypes } from '../../../domain/desktop.ts'
 import { everything } from '../../../spec/operation.ts'
-import { integer, list, oneOf, optional, record, text } from '../../../spec/shape.ts'
+import { decimal, integer, list, oneOf, optional, record, text } from '../../../spec/shape.ts'
 import { readCurrency } from '../../../store/accounts.ts'
 import { readShareHead } from '../../../store/share-listing.ts'
 import { readShares } from '../../../store/shares.ts'
@@ -92,10 +92,10 @@ export const ExplainShareBill = operation({
       { format: 'int64', example: 7_900 },
     ),
     BreakEvenHours: optional(
-      text(
+      decimal(
         'The hours of running per month at which one computer of the share costs the same either way, two digits; longer, ' +
           'and a subscription is cheaper. Absent when compute costs nothing.',
-        { example: '316.22' },
+        { example: 316.22 },
       ),
     ),
     TotalCount: integer('The computers on all pages together.', { example: 1 }),
@@ -115,7 +115,7 @@ export const ExplainShareBill = operation({
       AccruedMicros: 12_000,
       SubscriptionPaidMicros: 0,
       AsSubscription: 7_900,
-      BreakEvenHours: '316.22',
+      BreakEvenHours: 316.22,
       TotalCount: 1,
       Desktops: [
         {

@@ -49,7 +49,7 @@ export const ExportBill = operation({
     Until: text(`Until when: ${instantForm}; taken down to the full hour, which is not included.`, {
       example: '2026-11-30T16:00:00Z',
     }),
-    Format: oneOf(['CSV', 'FOCUS'], 'CSV: plain columns. FOCUS: the columns of FOCUS 1.2, as CSV too.', {
+    BillFormat: oneOf(['CSV', 'FOCUS'], 'CSV: plain columns. FOCUS: the columns of FOCUS 1.2, as CSV too.', {
       example: 'FOCUS',
     }),
     Granularity: oneOf(['Hour', 'Day'], 'Whether a row is an hour, or a day of UTC+8, of one use.', {
@@ -69,14 +69,14 @@ export const ExportBill = operation({
   }),
   problems: [regionNotFound, shareNotFound, fromInvalid, untilInvalid, nextTokenInvalid],
   example: {
-    request: { From: '2026-10-31T16:00:00Z', Until: '2026-11-30T16:00:00Z', Format: 'FOCUS' },
+    request: { From: '2026-10-31T16:00:00Z', Until: '2026-11-30T16:00:00Z', BillFormat: 'FOCUS' },
     response: { Content: 'AvailabilityZone,BilledCost\n', RowCount: 0, Currency: 'CNY' },
   },
   history: [{ date: '2026-11-24', text: 'First served.' }],
 
   async handle(input, context) {
     const { accountId, store, clock } = context
-    const { RegionId, DesktopGroupId, Format, Granularity, MaxResults } = input
+    const { RegionId, DesktopGroupId, BillFormat, Granularity, MaxResults } = input
     if (RegionId !== undefined) checkRegion(RegionId)
     const from = parseTime(input.From)
     if (from === undefined || from < 0) throw fromInvalid()
@@ -100,7 +100,7 @@ export const ExportBill = operation({
       fromAt,
       untilAt,
       step: Granularity,
-      ...(Format === 'FOCUS' ? { amortiseUntil: fullHourBefore(clock.now()) } : {}),
+      ...(BillFormat === 'FOCUS' ? { amortiseUntil: fullHourBefore(clock.now()) } : {}),
     }
     const rows: BillRow[] = []
     let next: number | undefined
@@ -114,7 +114,7 @@ export const ExportBill = operation({
       ofStep += 1
       if (stepAt !== resumeAt || ofStep > told) rows.push(each.row)
     }
-    const columns = Format === 'CSV' ? plainColumns(account.currency) : await focusOf(context, account, rows)
+    const columns = BillFormat === 'CSV' ? plainColumns(account.currency) : await focusOf(context, account, rows)
     // Loaded only here: nobody else writes CSV.
     const { csvText } = await import('../../../billing/csv-text.ts')
     return {

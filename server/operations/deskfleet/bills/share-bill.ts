@@ -65,6 +65,11 @@ export async function shareTotals(context: Context, share: Share, head: ShareHea
   const { desktopType } = share
   const disks = disksOf(share)
   const month = (type: string, of: typeof disks): number => list.subscriptionMicros(type, of, 1, 'Month')
+  const hours = breakEvenHours(
+    list.computeHourMicros(desktopType),
+    list.storageHourMicros(disks),
+    month(desktopType, disks),
+  )
   return {
     TotalAmount: totalAmount(head, context),
     SettledMicros: head.billedMicros,
@@ -74,11 +79,7 @@ export async function shareTotals(context: Context, share: Share, head: ShareHea
       asSubscriptionMicros(existences(share, computers, forgotten, now), (type, of) => month(type, [...of])),
       behaviour.amountUnit,
     ),
-    BreakEvenHours: breakEvenHours(
-      list.computeHourMicros(desktopType),
-      list.storageHourMicros(disks),
-      month(desktopType, disks),
-    ),
+    BreakEvenHours: hours === undefined ? undefined : Number(hours),
     TotalCount: (await countComputers(store, share.id)) + forgotten.length,
   }
 }

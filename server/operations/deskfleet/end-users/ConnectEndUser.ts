@@ -135,7 +135,10 @@ async function ofShare(
   if (offer.kind === 'desktop') return { before: offer.desktop, desktop: offer.desktop }
   const sequence = await takeSequence(tx, accountId, 1)
   const id = ids.make('ecd-', accountId, sequence)
-  return { before: undefined, desktop: newShareDesktop(share, { id, sequence, payType: offer.payType, now: tx.now }) }
+  return {
+    before: undefined,
+    desktop: newShareDesktop(share, { id, sequence, payType: offer.payType, siblings: desktops, now: tx.now }),
+  }
 }
 
 /** The computer the caller names, unless others have it. */

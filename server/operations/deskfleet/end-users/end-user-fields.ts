@@ -28,7 +28,7 @@ export const userDesktopIdField = optional(
 
 /** By the product's pattern (service-errors.md 2). */
 export const desktopNotFound = problem('InvalidDesktopId.NotFound', 404, 'The specified param DesktopId is not found.')
-export const endUserNotFound = problem('InvalidEndUserId.NotFound', 404, 'The specified param EndUserId is not found.')
+export const endUserNotFound = problem('InvalidEndUserId.NotFound', 400, 'The specified param EndUserId is not found.')
 export const notConnected = problem('UserNotConnected', 400, 'The end user has no session there.')
 export const whereMissing = problem(
   'MissingDesktopGroupId',

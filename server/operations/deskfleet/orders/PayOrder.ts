@@ -8,17 +8,23 @@ import { carryOut, settleOrder } from '../../ecd/shares/share-orders.ts'
 import { deskfleet } from '../../products.ts'
 import { write } from '../../write.ts'
 import { orderExample, orderFields, toOrder } from './order-views.ts'
+import { makeComputers } from './paid-computers.ts'
 
 const orderNotFound = problem('InvalidOrderId.NotFound', 404, 'The specified param OrderId is not found.')
-const orderVoid = problem('IncorrectOrderStatus', 400, 'What the order is for does not exist any more.')
+const orderVoid = problem(
+  'IncorrectOrderStatus',
+  400,
+  'The order cannot be carried out: what it is for does not exist.',
+)
 
 export const PayOrder = operation({
   product: deskfleet,
   name: 'PayOrder',
   summary: 'Pays an order that was placed without AutoPay, and carries it out.',
   description:
-    'The period begins with the payment: a new share gets its computers, a subscription its new end. Nothing is charged ' +
-    'anywhere; the vendor has a console for this and no operation. Paying what is paid already changes nothing.',
+    'The period begins with the payment: a new share gets its computers, a subscription its new end, and the computers of ' +
+    'CreateDesktops are made. Nothing is charged anywhere; the vendor has a console for this and no operation. Paying ' +
+    'what is paid already changes nothing. Refused once the share is deleted.',
   ram: { action: 'deskfleet:PayOrder', level: 'update', resources: everything },
   request: record({
     OrderId: text('The id of the order, as the call that placed it answered.', { example: '2000000000000042' }),
@@ -34,6 +40,7 @@ export const PayOrder = operation({
       const order = await findOrder(tx, accountId, input.OrderId)
       if (order === undefined) throw orderNotFound()
       if (order.status === 'Paid') return toOrder(order)
+      if (order.details.computers !== undefined) return toOrder(await makeComputers(tx, context, order))
       const [found] = await readShares(tx, tx.dialect, accountId, [order.subjectId])
       if (found === undefined || found.share.deletedAt !== undefined) throw orderVoid()
       const paid = await settleOrder(tx, found.share, order)

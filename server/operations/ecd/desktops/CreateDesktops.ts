@@ -1,3 +1,4 @@
+import type { Desktop } from '../../../domain/desktop.ts'
 import { afterPeriods } from '../../../domain/periods.ts'
 import { allEnabledPolicyId } from '../../../domain/system-resources.ts'
 import { list, optional, record, text } from '../../../spec/shape.ts'
@@ -116,6 +117,7 @@ export const CreateDesktops = operation({
         tags,
         now: tx.now,
         ...(period === undefined ? {} : { expiredAt: afterPeriods(tx.now, period, PeriodUnit) }),
+        ...(period !== undefined && input.AutoRenew ? { renewal: { period, unit: PeriodUnit } } : {}),
         ...keptOf(input),
       }
       const count = drafts.reduce((sum, { amount }) => sum + amount, 0)
@@ -130,7 +132,7 @@ export const CreateDesktops = operation({
       const order =
         period === undefined
           ? {}
-          : { OrderId: await placeOrderFor(tx, context, input, { period, common, drafts, ids }) }
+          : { OrderId: await placeOrderFor(tx, context, input, { period, common, drafts, desktops }) }
       if (period !== undefined && !AutoPay) return order
       await changeDesktops(
         tx,
@@ -154,7 +156,7 @@ interface Purchase {
   readonly period: number
   readonly common: Common
   readonly drafts: readonly Draft[]
-  readonly ids: readonly string[]
+  readonly desktops: readonly Desktop[]
 }
 
 /** One order for all computers of a call; it goes by the first of them. */
@@ -162,9 +164,10 @@ async function placeOrderFor(
   tx: Transaction,
   { accountId, meters }: Context,
   { PeriodUnit: periodUnit, AutoPay }: CreateInput,
-  { period, common, drafts, ids: [firstId = ''] = [] }: Purchase,
+  { period, common, drafts, desktops }: Purchase,
 ): Promise<string> {
   const { regionId, now, expiredAt = now } = common
+  const firstId = desktops[0]?.id ?? ''
   const meter = meters(await readCurrency(tx, accountId))
   const priceOf = ({ made, amount }: Draft) =>
     meter.subscriptionMicros(made.desktopType, disksOf(made), period, periodUnit) * amount
@@ -182,6 +185,7 @@ async function placeOrderFor(
       periodUnit,
       fromAt: now,
       toAt: expiredAt,
+      ...(AutoPay ? {} : { computers: desktops }),
     },
   })
   await writeEvents(tx, accountId, [

@@ -140,11 +140,11 @@ export const createRequest = record({
   }),
   Period: optional(integer('With PrePaid, and needed then: Month 1, 2, 3 or 6; Year 1 to 5.', { example: 1 })),
   PeriodUnit: oneOf(['Month', 'Year'], 'The unit of Period.', { fallback: 'Month', example: 'Month' }),
-  AutoPay: flag('With PrePaid. false: the order stays unpaid, and no computer is made.', {
+  AutoPay: flag('With PrePaid. false: the order stays unpaid, and the computers are made once PayOrder pays it.', {
     fallback: true,
     example: false,
   }),
-  AutoRenew: flag(`${noEffect} A subscription that ends is not renewed by itself.`, {
+  AutoRenew: flag('With PrePaid. Whether the subscription is renewed by the same period when it ends.', {
     fallback: false,
     example: false,
   }),

@@ -169,11 +169,13 @@ export interface Common extends Place {
   readonly snapshotPolicyId?: string
   readonly resourceGroupId?: string
   readonly qosRuleId?: string
+  /** By which period the subscription renews itself; absent when it ends. */
+  readonly renewal?: Desktop['details']['renewal']
 }
 
 /** One computer of a draft. @param index which one of the draft's, from 0 */
 export function newDesktop(
-  { userAssignMode, now, ...common }: Common,
+  { userAssignMode, now, renewal, ...common }: Common,
   draft: Draft,
   { id, sequence, index }: { readonly id: string; readonly sequence: number; readonly index: number },
 ): Desktop {
@@ -195,6 +197,7 @@ export function newDesktop(
       disks: disksOf(made),
       sessionType,
       ...(hostName === undefined ? {} : { hostName }),
+      ...(renewal === undefined ? {} : { renewal }),
       ...(encryptionKey === undefined ? {} : { volumeEncryptionKey: encryptionKey }),
     },
     users: usersOf(draft, userAssignMode, index).map(endUserId => ({ endUserId, assigned: true })),
