@@ -13,8 +13,11 @@ import { testRegion } from '../builders.ts'
 import { call } from '../calls.ts'
 import type { World } from './world.ts'
 
+/** What is looked at: a world, or a server that lives elsewhere. */
+export type Observed = Pick<World, 'store' | 'accountId' | 'shareIds' | 'context' | 'now'>
+
 /** @returns what does not hold, in words */
-export async function faultsIn(world: World): Promise<string[]> {
+export async function faultsIn(world: Observed): Promise<string[]> {
   const { store, accountId } = world
   const rows = await store.all('select id from desktops where account_id = ?', [accountId])
   const desktops = await readDesktops(
@@ -131,7 +134,7 @@ function addressesAreUnique(desktops: readonly Desktop[]): string[] {
   )
 }
 
-async function sessionsAreConnections({ store, accountId }: World, desktops: readonly Desktop[]): Promise<string[]> {
+async function sessionsAreConnections({ store, accountId }: Observed, desktops: readonly Desktop[]): Promise<string[]> {
   const rows = await store.all(
     'select desktop_id, end_user_id, connected_at from sessions where account_id = ? and disconnected_at is null',
     [accountId],
@@ -148,7 +151,7 @@ async function sessionsAreConnections({ store, accountId }: World, desktops: rea
 }
 
 async function billIsItsLines(
-  { store, accountId, context, now }: World,
+  { store, accountId, context, now }: Observed,
   desktops: readonly Desktop[],
 ): Promise<string[]> {
   const faults: string[] = []
@@ -189,7 +192,7 @@ async function billIsItsLines(
   return faults
 }
 
-async function pagesAreWhole({ context, shareIds }: World, desktops: readonly Desktop[]): Promise<string[]> {
+async function pagesAreWhole({ context, shareIds }: Observed, desktops: readonly Desktop[]): Promise<string[]> {
   const faults: string[] = []
   for (const DesktopGroupId of shareIds) {
     const listed: string[] = []
@@ -215,7 +218,7 @@ async function pagesAreWhole({ context, shareIds }: World, desktops: readonly De
 }
 
 /** Once faults have stopped and time has passed, everything is where it is desired to be. */
-export async function unreachedIn(world: World): Promise<string[]> {
+export async function unreachedIn(world: Observed): Promise<string[]> {
   const { store, accountId } = world
   const faults: string[] = []
   const rows = await store.all("select id from desktops where account_id = ? and status <> 'Deleted'", [accountId])
