@@ -132,7 +132,8 @@ function withUser(desktop: Desktop, user: DesktopUser): Desktop {
 export function loggedOff(desktop: Desktop, endUserId: string, share: Share, now: number, unbind = false): Desktop {
   const user = desktop.users.find(other => other.endUserId === endUserId)
   if (user === undefined) return desktop
-  const stays = share.details.exclusive === true && !unbind
+  // Nobody comes back to a computer that was taken out of use.
+  const stays = share.details.exclusive === true && !unbind && !lifeOf(desktop).disabled
   const users = stays
     ? desktop.users.map(other => (other.endUserId === endUserId ? bare(other) : other))
     : desktop.users.filter(other => other.endUserId !== endUserId)

@@ -89,7 +89,10 @@ function shareAfter(share: Share, step: ShareStep, now: number): Share {
 export function renewed(share: Share, period: number, unit: 'Month' | 'Year', now: number): Share {
   const from =
     share.status === 2 || share.expiredAt === undefined ? Math.max(now, share.expiredAt ?? now) : share.expiredAt
-  return { ...share, status: 1, expiredAt: afterPeriods(from, period, unit) }
+  // Timers that would have fired while it was out of order have not.
+  const firedUntil = share.status === 1 ? share.details.firedUntil : now
+  const details = { ...share.details, ...(firedUntil === undefined ? {} : { firedUntil }) }
+  return { ...share, status: 1, expiredAt: afterPeriods(from, period, unit), details }
 }
 
 type DesktopStep = Extract<ShareStep, { desktopId: string }>

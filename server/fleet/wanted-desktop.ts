@@ -137,7 +137,8 @@ export function wantedDesktop(
   const expiredAt = instantOf(entry.expiredAt, now, stored?.expiredAt, end)
   const released = status === 'Deleted'
   const releasedAt = released ? instantOf(entry.releasedAt, now, stored?.releasedAt, now) : undefined
-  const firstStart = status === 'Running' ? (stored === undefined ? createdAt : now) : undefined
+  const goesOn = stored?.life !== undefined && stored.status === status
+  const firstStart = status === 'Running' && !goesOn ? (stored === undefined ? createdAt : now) : undefined
   const startedAt = instantOf(entry.startedAt, now, stored?.details.startedAt, firstStart)
   const resetAt = instantOf(entry.resetAt, now, stored?.details.resetAt)
   const address = (field: 'primaryAddress' | 'memberAddress', column: 'primaryEniIp' | 'memberEniIp') => {

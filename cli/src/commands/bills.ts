@@ -1,4 +1,5 @@
 /** `deskfleet bill`: what a share costs and why, and the bill as a file. */
+import type { Command } from 'commander'
 import { CommandError } from '../exit.ts'
 import { findShare } from '../finding-shares.ts'
 import { table } from '../tables.ts'
@@ -15,7 +16,8 @@ interface Line {
 
 interface BilledDesktop {
   readonly DesktopId: string
-  readonly DesktopName: string
+  /** Absent where only the bill is left. */
+  readonly DesktopName?: string
   readonly Status: string
   readonly PayType: string
   readonly SettledMicros: number
@@ -81,7 +83,7 @@ export function renderBill(bill: Bill): string {
       ['Computer', 'Name', 'Status', 'Settled', 'Accrued'],
       bill.Desktops.filter(({ PayType }) => PayType === 'PostPaid').map(desktop => [
         desktop.DesktopId,
-        desktop.DesktopName,
+        desktop.DesktopName ?? '–',
         desktop.Status,
         money(desktop.SettledMicros),
         money(desktop.AccruedMicros),
@@ -117,14 +119,18 @@ export function addBills({ io, command, show }: Verbs): void {
     .option('--format <form>', 'csv, or focus for FOCUS 1.2', 'csv')
     .option('--share <id>', 'only of this share')
     .option('--region <id>', 'only of this region')
-    .action(async (_: unknown, subcommand: { optsWithGlobals(): Options }) => {
-      const options = subcommand.optsWithGlobals()
+    .option('--days', 'one row for each day instead of each hour')
+    .action(async (_: unknown, subcommand: Command) => {
+      const options: Options = subcommand.optsWithGlobals()
+      // What `bill` takes for its region where none is named is no filter.
+      const RegionId = bill.getOptionValueSource('region') === 'cli' ? options.region : undefined
       const BillFormat = layouts[String(options.format)]
       if (BillFormat === undefined)
         throw new CommandError(`--format is "${String(options.format)}"; write csv or focus.`)
       const ask = await askerOf(options)
       const { from: From, until: Until, share: DesktopGroupId } = options
-      const input = { From, Until, BillFormat, DesktopGroupId, MaxResults: 10_000 }
+      const Granularity = options.days ? 'Day' : 'Hour'
+      const input = { RegionId, DesktopGroupId, From, Until, BillFormat, Granularity, MaxResults: 10_000 }
       let token: unknown
       do {
         const answer = await ask('ExportBill', { ...input, NextToken: token })

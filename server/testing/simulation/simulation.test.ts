@@ -12,7 +12,7 @@ import { drawScript } from './script.ts'
 const scriptLength = 40
 const defaultSeeds = 20
 /** PostgreSQL waits for its answers, so it gets one seed for so many of SQLite. */
-const outOf = 5
+const outOf = 10
 
 function seeds(database: string): number[] {
   const replay = process.env.DESKFLEET_SIMULATION_REPLAY

@@ -46,7 +46,8 @@ export const SetShareOverdue = operation({
       if (share.status === Status) return { Status }
       const { expiredAt: _, ...rest } = share
       // From this instant the thirty days run for which data is kept.
-      await putShares(tx, [{ ...rest, status: Status, ...(Overdue ? { expiredAt: tx.now } : {}) }])
+      const details = { ...share.details, firedUntil: tx.now }
+      await putShares(tx, [{ ...rest, details, status: Status, ...(Overdue ? { expiredAt: tx.now } : {}) }])
       const name = Overdue ? 'ShareOverdue' : 'SharePaid'
       await writeEvents(tx, accountId, [{ name, regionId: RegionId, shareId: DesktopGroupId }])
       await nudge(tx, { kind: 'share', id: DesktopGroupId, accountId })

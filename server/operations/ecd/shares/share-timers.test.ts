@@ -4,7 +4,6 @@ import { test } from 'node:test'
 import { lifeOf } from '../../../domain/lifecycle.ts'
 import type { ShareDetails } from '../../../domain/share.ts'
 import { readDesktops } from '../../../store/desktops.ts'
-import { nextDueAt } from '../../../store/due-work.ts'
 import { readEvents } from '../../../store/events.ts'
 import { readShares } from '../../../store/shares.ts'
 import type { Store } from '../../../store/store.ts'
@@ -81,13 +80,13 @@ forEachDatabase('Timers of a share', open => {
   test('fire for nothing that lies before they were set or enabled, and have the share looked at', async () => {
     await using store = await open()
     const old = testNow - 48 * 3600_000
-    const { set, setStatus, setPhases, kept } = await aTimedShare(store, {
+    const { share, set, setStatus, setPhases, kept } = await aTimedShare(store, {
       firedUntil: old,
       timers: [{ type: 3, cron: daily, forced: false, enabled: false }],
     })
     await setStatus({ TimerType: 3, Status: 1 })
     assert.equal((await kept())?.firedUntil, testNow)
-    assert.equal(await nextDueAt(store, Date.now(), 'nobody'), testNow)
+    assert.deepEqual(await store.all('select id, due_at from due_work', []), [[share.id, testNow]])
     for (const deed of [
       () => set({ TimerType: 2, CronExpression: daily }),
       () => setPhases([{ Type: 'peak', Cron: daily }]),
