@@ -74,6 +74,36 @@ const newShare = {
   EndUserIds: users,
 }
 
+/** One that nobody uses, so that it may be deleted as soon as its computers are there. */
+const { EndUserIds: _nobody, ...passingShare } = { ...newShare, BuyDesktopsCount: 2, AllowBufferCount: 0 }
+
+/** Computers that the provider has and no desktop is, or no more. */
+const orphansIn = (store: Store): Promise<unknown> =>
+  store.all(
+    `select c.id from simulated_computers c left join desktops d on d.id = c.id where d.id is null or d.status = 'Deleted'`,
+    [],
+  )
+
+async function allShares(store: Store): Promise<string[]> {
+  return (await store.all('select id from shares', [])).map(([id]) => String(id))
+}
+
+/** Deletes a share, as soon as it is not busy any more; fine where an earlier call did it and could not say so. */
+async function untilDeleted(server: Server, DesktopGroupId: string): Promise<void> {
+  const until = Date.now() + patienceMs
+  for (;;) {
+    try {
+      await server.ask('DeleteDesktopGroup', { DesktopGroupId })
+      return
+    } catch (error) {
+      const { code } = error as { readonly code?: string }
+      if (code === 'InvalidDesktopGroupId.NotFound') return
+      if (code !== 'NotAllowOperation' || Date.now() > until) throw error
+      await sleep(20)
+    }
+  }
+}
+
 async function livesThroughKills(place: { readonly databaseUrl?: string }, count: number): Promise<void> {
   const data = mkdtempSync(join(tmpdir(), 'deskfleet-killed-'))
   const servers = Array.from({ length: count }, () => new Server([data, place.databaseUrl ?? '-']))
@@ -100,6 +130,10 @@ async function livesThroughKills(place: { readonly databaseUrl?: string }, count
     for (let index = 0; index < 3; index += 1) {
       shareIds.push(String((await first.ask('CreateDesktopGroup', newShare)).DesktopGroupId))
     }
+    const passing: string[] = []
+    for (let index = 0; index < kills; index += 1) {
+      passing.push(String((await first.ask('CreateDesktopGroup', passingShare)).DesktopGroupId))
+    }
     const below = numbersFrom(7)
     for (let killed = 0; killed < kills; killed += 1) {
       const victim = servers[killed % servers.length] as Server
@@ -110,16 +144,30 @@ async function livesThroughKills(place: { readonly databaseUrl?: string }, count
         const action = below(3) === 0 ? 'DisconnectEndUser' : 'ConnectEndUser'
         return server.ask(action, where, '2026-11-24').catch(() => undefined)
       })
+      for (const DesktopGroupId of passing.slice(0, killed + 1)) {
+        const server = servers[below(servers.length)] as Server
+        calls.push(server.ask('DeleteDesktopGroup', { DesktopGroupId }).catch(() => undefined))
+      }
+      const maker = servers[below(servers.length)] as Server
+      calls.push(maker.ask('CreateDesktopGroup', passingShare).catch(() => undefined))
       await sleep(below(60))
       await victim.kill()
       await Promise.all(calls)
       await victim.start()
     }
+    // Deletions that were acknowledged, and whose server died before the computers were gone.
+    for (const DesktopGroupId of passing.slice(0, 3)) {
+      const server = servers[below(servers.length)] as Server
+      await untilDeleted(server, DesktopGroupId)
+      await server.kill()
+      await server.start()
+    }
     const context = contextFor(store, accountId)
     const seen: Observed = {
       store,
       accountId,
-      shareIds,
+      // Also those whose making was done and never answered.
+      shareIds: await allShares(store),
       context,
       get now() {
         return Date.now()
@@ -134,6 +182,9 @@ async function livesThroughKills(place: { readonly databaseUrl?: string }, count
     assert.deepEqual(unreached, [])
     for (const server of servers) await server.kill()
     assert.deepEqual(await faultsIn(seen), [])
+    assert.deepEqual(await orphansIn(store), [])
+    const [deleted] = await store.all('select count(*) from shares where deleted_at is not null', [])
+    assert.ok(Number(deleted?.[0]) > 0, 'a share was deleted')
     const twice = await store.all(
       "select desktop_id, count(*) from events where name = 'DesktopCreated' group by desktop_id having count(*) > 1",
       [],
