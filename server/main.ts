@@ -100,7 +100,8 @@ export async function serveDeskfleet(settings: Settings, options: ServeOptions =
   const listeners: Listener[] = []
   try {
     for (const { currency } of await readAccounts(store)) prices.check(currency)
-    const authenticator = makeAuthenticator(new Directory(store, keyring), store.nonces, keyring, {
+    const directory = new Directory(store, keyring)
+    const authenticator = makeAuthenticator(directory, store.nonces, keyring, {
       validityMs: settings.requestValidity * 1000,
       publicHosts: settings.publicHosts,
     })
@@ -133,6 +134,8 @@ export async function serveDeskfleet(settings: Settings, options: ServeOptions =
       loops: () => reconciler.statuses,
       rootAccountId: opened.provisioned.rootAccountId,
       faults: new FaultBook(name => operationNamed(name)?.name === name),
+      directory,
+      keyring,
       tokens: new PageTokens(keyring.paging),
       ticketKey: keyring.tickets,
       pages: new SharePages(store, settings.pageCache),

@@ -64,7 +64,7 @@ const sight: Readonly<Record<string, readonly string[]>> = {
   main: serverRooms,
   http: ['wire', 'identity', 'policy', 'operations', 'observe', 'spec', 'store', 'domain'],
   identity: ['wire', 'policy', 'store', 'domain', 'spec'],
-  operations: ['spec', 'domain', 'billing', 'store'],
+  operations: ['spec', 'domain', 'billing', 'store', 'identity', 'policy'],
   fleet: ['domain', 'billing', 'store', 'identity', 'policy', 'spec'],
   store: ['domain'],
   reconciler: ['domain', 'store', 'providers', 'observe'],

@@ -16,7 +16,7 @@ import { type AnswerFormat, type Call, type RawRequest, readCall, readFormat } f
 import { decode, refusalOf } from '../wire/decode.ts'
 import { type ParameterLimits, readParameters } from '../wire/parameters.ts'
 import * as refuse from '../wire/problems.ts'
-import type { Authorizer } from './authorize.ts'
+import type { Authorizer, Ruling } from './authorize.ts'
 import type { Delivery } from './delivery.ts'
 import { disturbPaging, type Struck, strike } from './strike.ts'
 
@@ -50,7 +50,10 @@ interface Progress extends Struck {
   format: AnswerFormat
   product: string
   action: string
+  operation?: ServedOperation
   caller?: Caller
+  input?: Readonly<Record<string, unknown>>
+  ruling?: Ruling
 }
 
 export function makeResponder(parts: ResponderParts): Responder {
@@ -63,13 +66,17 @@ export function makeResponder(parts: ResponderParts): Responder {
     progress.format = readFormat(parameters, raw.headers)
     const call = readCall(raw, parameters)
     const operation = operationOf(call)
+    progress.operation = operation
     progress.product = operation.product.code
     progress.action = operation.name
     const nowMs = realClock.now()
     const caller = await authenticator.authenticate(call, nowMs)
     progress.caller = caller
     const { input, faults } = decode(operation.request, parameters.merged)
-    await authorizer.authorize(caller, call, operation.ram, input, nowMs)
+    progress.input = input
+    const ruling = await authorizer.decide(caller, call, operation, input, nowMs)
+    progress.ruling = ruling
+    if (ruling.refusal !== undefined && !ruling.goesOn) throw ruling.refusal
     const refusal = refusalOf(faults)
     if (refusal !== undefined) throw refusal
     const due = services.faults.due(operation)
@@ -145,19 +152,19 @@ function operationOf({ action, version }: Call): ServedOperation {
   return operation
 }
 
-const contextOf = (
-  services: Services,
-  { principal, accountId }: Caller,
-  raw: RawRequest,
-  requestId: string,
-): Context => ({
+const contextOf = (services: Services, caller: Caller, raw: RawRequest, requestId: string): Context => ({
   ...services,
-  accountId,
-  callerId:
-    principal.type === 'RAMUser' ? principal.userId : principal.type === 'AssumedRole' ? principal.roleId : accountId,
+  accountId: caller.accountId,
+  caller,
+  callerId: nameForAnswers(caller),
   requestId,
   origin: originOf(raw),
 })
+
+const nameForAnswers = ({ principal, accountId }: Caller): string => {
+  if (principal.type === 'RAMUser') return principal.userId
+  return principal.type === 'AssumedRole' ? principal.roleId : accountId
+}
 
 /** A proxy that ends TLS says so; whoever else does only spoils a link of its own. */
 function originOf(raw: RawRequest): string | undefined {

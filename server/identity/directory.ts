@@ -7,6 +7,7 @@
 import { createPublicKey, type KeyObject } from 'node:crypto'
 import { type PolicyDocument, parsePolicyDocument } from '../policy/document.ts'
 import { type AttachedPolicy, compiledDocument, type Principal, SYSTEM_POLICIES } from '../policy/index.ts'
+import { type AccessMode, readAccessMode } from '../store/accounts.ts'
 import * as stored from '../store/identity.ts'
 import type { Store } from '../store/store.ts'
 import type { Keyring } from './keyring.ts'
@@ -16,6 +17,8 @@ import type { RoleSession } from './session-token.ts'
 export interface Identity {
   readonly principal: Principal
   readonly policies: readonly AttachedPolicy[]
+  /** Whether the policies of its account bind. */
+  readonly accessMode: AccessMode
 }
 
 export interface Credential {
@@ -30,6 +33,7 @@ export interface Credential {
 interface AccountPolicies {
   readonly custom: ReadonlyMap<string, stored.RamPolicy & { readonly compiled: PolicyDocument }>
   readonly attachments: readonly stored.Attachment[]
+  readonly accessMode: AccessMode
 }
 
 /** What is stored was checked when it was saved; an operator unknown since then fails closed instead of ending calls. */
@@ -83,9 +87,10 @@ export class Directory {
       arn,
       ...(assumedBy === undefined ? {} : { assumedBy }),
     }
-    if (sessionPolicy === undefined) return { principal, policies: role.policies }
+    const { accessMode } = role
+    if (sessionPolicy === undefined) return { principal, policies: role.policies, accessMode }
     const document = parsePolicyDocument(sessionPolicy, 'permission', tolerant)
-    return { principal, policies: [...role.policies, { kind: 'SessionPolicy', document }] }
+    return { principal, policies: [...role.policies, { kind: 'SessionPolicy', document }], accessMode }
   }
 
   private async open(key: stored.AccessKey): Promise<Credential> {
@@ -97,8 +102,15 @@ export class Directory {
       key,
       ...(secret === undefined ? {} : { secret }),
       ...(key.publicKey === undefined ? {} : { publicKey: createPublicKey(key.publicKey) }),
-      identity: key.userName === undefined ? rootOf(key.accountId) : await this.user(key.accountId, key.userName),
+      identity: await this.identity(key.accountId, key.userName),
     }
+  }
+
+  private async identity(accountId: string, userName: string | undefined): Promise<Identity> {
+    if (userName !== undefined) return this.user(accountId, userName)
+    const principal: Principal = { type: 'Account', accountId, arn: `acs:ram::${accountId}:root` }
+    // Nothing binds the root, so nothing is to be warned of either.
+    return { principal, policies: [], accessMode: 'enforce' }
   }
 
   private async user(accountId: string, name: string): Promise<Identity> {
@@ -113,6 +125,7 @@ export class Directory {
     return {
       principal: { type: 'RAMUser', accountId, name, userId, arn, groups },
       policies: [...own, ...ofGroups.flat()],
+      accessMode: (await this.account(accountId)).accessMode,
     }
   }
 
@@ -132,6 +145,7 @@ export class Directory {
         arn: `acs:ram::${accountId}:role/${name}`,
       },
       policies: await this.policies(accountId, 'role', name, 'RolePolicy'),
+      accessMode: (await this.account(accountId)).accessMode,
     }
     if (revision === this.revision) this.roles.set(cacheKey, identity)
     return identity
@@ -170,13 +184,9 @@ export class Directory {
         ]),
       ),
       attachments: await stored.readAttachments(this.store, accountId),
+      accessMode: await readAccessMode(this.store, accountId),
     }
     if (revision === this.revision) this.accounts.set(accountId, read)
     return read
   }
 }
-
-const rootOf = (accountId: string): Identity => ({
-  principal: { type: 'Account', accountId, arn: `acs:ram::${accountId}:root` },
-  policies: [],
-})

@@ -4,6 +4,9 @@ import type { Clock } from '../domain/clock.ts'
 import type { Ids } from '../domain/ids.ts'
 import type { LoopStatus } from '../domain/loops.ts'
 import type { Meters } from '../domain/meter.ts'
+import type { Caller } from '../identity/authenticate.ts'
+import type { Directory } from '../identity/directory.ts'
+import type { Keyring } from '../identity/keyring.ts'
 import { type AnyOperation, type NamedOperation, operationOf } from '../spec/operation.ts'
 import type { RecordShape } from '../spec/shape.ts'
 import type { PageTokens } from '../store/paging.ts'
@@ -19,6 +22,10 @@ export interface Services {
   readonly clock: Clock
   readonly ids: Ids
   readonly tokens: PageTokens
+  /** Who is who, and which policies each has. */
+  readonly directory: Directory
+  /** Seals what is handed out or kept secret: keys of users, temporary keys, diagnostic messages. */
+  readonly keyring: Keyring
   /** The secret with which connection tickets are sealed. */
   readonly ticketKey: Buffer
   readonly pages: SharePages
@@ -61,6 +68,8 @@ export interface Behaviour {
 
 export interface Context extends Services {
   readonly accountId: string
+  /** Who calls, with its policies. */
+  readonly caller: Caller
   /** The caller's name for answers such as `Creator`. */
   readonly callerId: string
   readonly requestId: string

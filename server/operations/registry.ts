@@ -87,9 +87,9 @@ import { ModifyUser } from './eds-user/users/ModifyUser.ts'
 import { RemoveUsers } from './eds-user/users/RemoveUsers.ts'
 import { ResetUserPassword } from './eds-user/users/ResetUserPassword.ts'
 import { UnlockUsers } from './eds-user/users/UnlockUsers.ts'
-import { deskfleet, ecd, edsUser } from './products.ts'
+import { deskfleet, ecd, edsUser, ram, sts } from './products.ts'
 
-export const products: readonly Product[] = [ecd, edsUser, deskfleet]
+export const products: readonly Product[] = [ecd, edsUser, ram, sts, deskfleet]
 
 const registered = [
   served(AddUserToDesktopGroup),

@@ -14,13 +14,27 @@ export interface Product {
   readonly title: string
 }
 
-/** The five kinds of resource that a policy can name (ram.md 1.3). */
-export type ResourceType = 'ecddesktop' | 'officesite' | 'ecdpolicy' | 'ecdimage' | 'ecdbundle'
+/** What a policy can name: the five kinds of the desktop service (ram.md 1.3), and the identities of RAM (ram.md 4.3). */
+export const resourceTypes = {
+  ecddesktop: 'ecd',
+  officesite: 'ecd',
+  ecdpolicy: 'ecd',
+  ecdimage: 'ecd',
+  ecdbundle: 'ecd',
+  user: 'ram',
+  group: 'ram',
+  role: 'ram',
+  policy: 'ram',
+} as const
+export type ResourceType = keyof typeof resourceTypes
 
-/** Which parameter names the resources a call touches. */
+/** Which resources a call touches. */
 export interface NamedResource {
   readonly type: ResourceType
-  readonly parameter: string
+  /** The parameter with their ids or names, one or several. Absent: all of the type, as when one is made: `type/*`. */
+  readonly parameter?: string
+  /** What a call that leaves the parameter out means: nothing, unless it is the caller itself. */
+  readonly absent?: 'caller'
 }
 
 export type AccessLevel = 'create' | 'get' | 'list' | 'update' | 'delete' | 'none'

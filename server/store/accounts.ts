@@ -10,6 +10,9 @@ export interface Account {
   readonly createdAt: number
 }
 
+/** Whether what RAM refuses is refused, or only recorded (for integrators who introduce policies). */
+export type AccessMode = 'enforce' | 'warn'
+
 export async function putAccount(tx: Transaction, account: Account): Promise<void> {
   await tx.all(
     `insert into accounts (id, name, currency, next_sequence, created_at) values (?, ?, ?, 1, ?)
@@ -65,4 +68,10 @@ export async function readCurrency(connection: Connection, accountId: string): P
   const [row] = await connection.all('select currency from accounts where id = ?', [accountId])
   if (row === undefined) throw new Error(`There is no account ${accountId}.`)
   return String(row[0])
+}
+
+/** Whether the policies of an account bind. */
+export async function readAccessMode(connection: Connection, accountId: string): Promise<AccessMode> {
+  const [row] = await connection.all('select access_mode from accounts where id = ?', [accountId])
+  return row?.[0] === 'warn' ? 'warn' : 'enforce'
 }

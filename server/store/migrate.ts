@@ -5,9 +5,15 @@ import type { Database } from './database.ts'
 import { firstStorey } from './migrations/0001-first-storey.ts'
 import { nonces } from './migrations/0002-nonces.ts'
 import { lives } from './migrations/0003-lives.ts'
+import { access } from './migrations/0004-access.ts'
 import type { Tables } from './tables.ts'
 
-const steps = { '0001-first-storey': firstStorey, '0002-nonces': nonces, '0003-lives': lives } as const
+const steps = {
+  '0001-first-storey': firstStorey,
+  '0002-nonces': nonces,
+  '0003-lives': lives,
+  '0004-access': access,
+} as const
 export type StepName = keyof typeof steps
 export const allSteps = Object.keys(steps) as StepName[]
 

@@ -29,6 +29,8 @@ type Untouched =
   | 'ram_policy_versions'
   | 'ram_attachments'
   | 'access_keys'
+  | 'login_profiles'
+  | 'access_key_uses'
   | 'snapshots'
 type StateTable = Exclude<keyof Tables, Untouched>
 

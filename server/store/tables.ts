@@ -4,7 +4,15 @@
  */
 export interface Tables {
   server_facts: { name: string; value: string }
-  accounts: { id: string; name: string; currency: string; next_sequence: number; created_at: number }
+  accounts: {
+    id: string
+    name: string
+    currency: string
+    next_sequence: number
+    created_at: number
+    access_mode: string
+    security_preference: string | null
+  }
   identity_state: { name: string; revision: number }
   ram_users: { account_id: string; name: string; user_id: string; details: string; created_at: number }
   ram_groups: { account_id: string; name: string; group_id: string; details: string; created_at: number }
@@ -16,6 +24,7 @@ export interface Tables {
     trust_policy: string
     max_session_seconds: number
     description: string | null
+    details: string
     created_at: number
   }
   ram_policies: {
@@ -24,6 +33,7 @@ export interface Tables {
     description: string | null
     default_version: string
     next_version: number
+    details: string
     created_at: number
   }
   ram_policy_versions: {
@@ -50,6 +60,14 @@ export interface Tables {
     status: string
     created_at: number
   }
+  login_profiles: {
+    account_id: string
+    user_name: string
+    password_hash: string
+    details: string
+    created_at: number
+  }
+  access_key_uses: { key_id: string; used_at: number; product: string }
   resources: {
     account_id: string
     kind: string

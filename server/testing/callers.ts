@@ -134,6 +134,7 @@ const tables = [
   'ram_policy_versions',
   'ram_attachments',
   'access_keys',
+  'login_profiles',
   'resources',
   'end_users',
   'shares',

@@ -5,7 +5,8 @@ import { makeMeters } from '../billing/meter.ts'
 import { openPrices } from '../billing/price-files.ts'
 import { realClock } from '../domain/clock.ts'
 import { newRequestId, unpredictable } from '../domain/ids.ts'
-import { Sealer } from '../identity/keyring.ts'
+import { Directory } from '../identity/directory.ts'
+import { Keyring, Sealer } from '../identity/keyring.ts'
 import type { Behaviour, Context } from '../operations/context.ts'
 import { FaultBook } from '../operations/deskfleet/faults/fault-book.ts'
 import { ExportLinks } from '../operations/ecd/shares/export-links.ts'
@@ -19,6 +20,7 @@ import type { Store } from '../store/store.ts'
 import { decode, flatten, refusalOf } from '../wire/decode.ts'
 
 const tokenKey = Buffer.alloc(64, 'deskfleet test key')
+const keyring = new Keyring(tokenKey.subarray(0, 32))
 const linkSeals = new Sealer(tokenKey.subarray(0, 32))
 /** The built-in price lists. */
 export const builtInPrices = openPrices({
@@ -47,6 +49,8 @@ export function contextFor(
     meters: makeMeters(builtInPrices),
     rootAccountId: accountId,
     faults: new FaultBook(() => true),
+    directory: new Directory(store, keyring),
+    keyring,
     tokens: new PageTokens(tokenKey),
     ticketKey: Buffer.alloc(32, 'deskfleet test tickets'),
     pages,
@@ -55,6 +59,13 @@ export function contextFor(
     prices: builtInPrices,
     behaviour: { amountUnit: 'minor', strictNotFound: false, ...behaviour },
     accountId,
+    caller: {
+      principal: { type: 'Account', accountId, arn: `acs:ram::${accountId}:root` },
+      policies: [],
+      accessMode: 'enforce',
+      accountId,
+      keyId: 'LTAItestroot',
+    },
     callerId: accountId,
     requestId: newRequestId(),
     ...overrides,

@@ -68,9 +68,22 @@ export const tokenMismatch = problem(
   'Specified SecurityToken mismatch with the AccessKey.',
 )
 // ecd has no attested code for a missing permission; the most common one of the RPC products is taken (ram.md 3.2).
-export const forbidden = { code: 'Forbidden.RAM', status: 403 } as const
-export const forbiddenText =
+const forbidden = { code: 'Forbidden.RAM', status: 403 } as const
+const forbiddenText =
   "User not authorized to operate on the specified resource, or this API doesn't support RAM."
+const noPermission = { code: 'NoPermission', status: 403 } as const
+
+/** Code and text with which a product refuses who has no permission (ram.md 3.2). */
+export function accessDenied(
+  product: string,
+  action: string,
+  resource: string,
+): { readonly kind: { readonly code: string; readonly status: number }; readonly text: string } {
+  const text = 'You are not authorized to do this action.'
+  if (product === 'ram') return { kind: noPermission, text: `${text} Resource: ${resource} Action: ${action}` }
+  if (product === 'sts') return { kind: noPermission, text: `${text} You should be authorized by RAM.` }
+  return { kind: forbidden, text: forbiddenText }
+}
 
 export const internalError = problem(
   'InternalError',
