@@ -23,7 +23,16 @@ import type { Store } from './store.ts'
 /** What belongs to accounts and servers, and is never in a snapshot. */
 const untouched = new Set(
   ['accounts', 'identity_state', 'ram_users', 'ram_groups', 'ram_group_members', 'ram_roles', 'ram_policies'].concat(
-    ['ram_policy_versions', 'ram_attachments', 'access_keys', 'server_facts', 'snapshots', 'nonces'],
+    [
+      'ram_policy_versions',
+      'ram_attachments',
+      'access_keys',
+      'login_profiles',
+      'access_key_uses',
+      'server_facts',
+      'snapshots',
+      'nonces',
+    ],
     ['schema_steps', 'schema_steps_lock'],
   ),
 )

@@ -69,8 +69,7 @@ export const tokenMismatch = problem(
 )
 // ecd has no attested code for a missing permission; the most common one of the RPC products is taken (ram.md 3.2).
 const forbidden = { code: 'Forbidden.RAM', status: 403 } as const
-const forbiddenText =
-  "User not authorized to operate on the specified resource, or this API doesn't support RAM."
+const forbiddenText = "User not authorized to operate on the specified resource, or this API doesn't support RAM."
 const noPermission = { code: 'NoPermission', status: 403 } as const
 
 /** Code and text with which a product refuses who has no permission (ram.md 3.2). */
