@@ -79,6 +79,7 @@ const sight: Readonly<Record<string, readonly string[]>> = {
   cli: ['main', 'operations', 'spec', 'wire', 'settings', 'fleet', 'identity', 'store', 'domain', 'policy'],
   library: ['main', 'cli', 'operations', 'spec', 'wire', 'fleet', 'settings', 'domain'],
   conformance: [],
+  samples: [],
   tools: [...serverRooms, 'cli', 'conformance'],
   bench: [...serverRooms, 'cli', 'conformance', 'testing'],
 }
@@ -128,6 +129,7 @@ async function complaintOf(program: string, ...args: readonly string[]): Promise
 
 /** Every file that reads the environment, with the reason why it may. */
 const readsEnvironment: Readonly<Record<string, string>> = {
+  'samples/samples.test.ts': 'test: hands on where programs are found',
   'server/http/hostile.test.ts': 'test: the seed of its random requests',
   'server/settings/env.ts': 'the one place where the server reads it',
   'server/testing/databases.ts': 'test: where PostgreSQL is',

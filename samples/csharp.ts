@@ -1,0 +1,60 @@
+import { inCSharp as quoted } from './quoting.ts'
+import { regionOf, type SampleLanguage } from './sample.ts'
+
+export const csharp: SampleLanguage = {
+  id: 'csharp',
+  title: 'C#',
+  file: 'Program.cs',
+  install: 'dotnet add package AlibabaCloud.OpenApiClient',
+  run: 'dotnet run',
+  highlight: 'csharp',
+  write: call => `// ${call.action} of ${call.product} ${call.version}, with the official client.
+using System;
+using System.Collections.Generic;
+using System.Text.Json;
+using AlibabaCloud.OpenApiClient.Models;
+using Tea;
+
+var config = new Config
+{
+    AccessKeyId = Environment.GetEnvironmentVariable("ALIBABA_CLOUD_ACCESS_KEY_ID"),
+    AccessKeySecret = Environment.GetEnvironmentVariable("ALIBABA_CLOUD_ACCESS_KEY_SECRET"),
+    SecurityToken = Environment.GetEnvironmentVariable("ALIBABA_CLOUD_SECURITY_TOKEN"),
+    Endpoint = ${quoted(call.endpoint)},
+    Protocol = ${quoted(call.protocol)},
+    RegionId = ${quoted(regionOf(call))},
+};
+
+var parameters = new Params
+{
+    Action = ${quoted(call.action)},
+    Version = ${quoted(call.version)},
+    Protocol = ${quoted(call.protocol)},
+    Pathname = "/",
+    Method = "POST",
+    AuthType = "AK",
+    Style = "RPC",
+    ReqBodyType = "formData",
+    BodyType = "json",
+};
+
+var request = new OpenApiRequest
+{
+    Query = new Dictionary<string, string>
+    {
+${call.parameters.map(([name, value]) => `        [${quoted(name)}] = ${quoted(value)},\n`).join('')}    },
+};
+
+try
+{
+    var client = new AlibabaCloud.OpenApiClient.Client(config);
+    var answer = client.CallApi(parameters, request, new AlibabaCloud.TeaUtil.Models.RuntimeOptions());
+    Console.WriteLine(JsonSerializer.Serialize(answer["body"], new JsonSerializerOptions { WriteIndented = true }));
+}
+catch (TeaException error)
+{
+    Console.Error.WriteLine($"{error.Code}: {error.Message}");
+    Environment.Exit(1);
+}
+`,
+}
