@@ -59,8 +59,9 @@ interface Ended {
 async function runProgram(file: string, text: string, command: string): Promise<Ended> {
   writeFileSync(join(folder, file), text)
   const { accessKeyId, accessKeySecret } = rootKeyOf(server)
+  const { PATH } = process.env
   const env = {
-    PATH: `${join(folder, 'bin')}:${process.env.PATH}`,
+    PATH: `${join(folder, 'bin')}:${PATH}`,
     HOME: folder,
     ALIBABA_CLOUD_ACCESS_KEY_ID: accessKeyId,
     ALIBABA_CLOUD_ACCESS_KEY_SECRET: accessKeySecret,

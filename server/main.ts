@@ -7,12 +7,16 @@ import { openPrices } from './billing/price-files.ts'
 import type { Prices } from './billing/price-list.ts'
 import { type Clock, realClock } from './domain/clock.ts'
 import { type Ids, seededIds, unpredictable } from './domain/ids.ts'
+import type { CallRates } from './domain/rates.ts'
 import type { FleetReport } from './fleet/apply.ts'
+import { makeAuditor } from './http/audit-record.ts'
 import { makeAuthorizer } from './http/authorize.ts'
 import { generatedCertificate, readCertificate } from './http/certificate.ts'
 import { type Listener, listen } from './http/listener.ts'
 import { makePages } from './http/pages.ts'
+import { makeRateLimits } from './http/rate-limits.ts'
 import { makeResponder } from './http/respond.ts'
+import { makeReadSource } from './http/source.ts'
 import { makeAuthenticator } from './identity/authenticate.ts'
 import { Directory } from './identity/directory.ts'
 import { type Keyring, openKeyring } from './identity/keyring.ts'
@@ -28,9 +32,11 @@ import { operationNamed } from './operations/registry.ts'
 import { SimulatedProvider } from './providers/simulated/simulated.ts'
 import { Reconciler } from './reconciler/reconciler.ts'
 import { VirtualClock } from './reconciler/virtual-clock.ts'
+import { readProxies, readRates } from './settings/guarding.ts'
 import { readClock, readDurations } from './settings/living.ts'
-import type { Settings } from './settings/settings.ts'
+import { type Settings, SettingsError } from './settings/settings.ts'
 import { readAccounts } from './store/accounts.ts'
+import { AuditWriter } from './store/audit-writer.ts'
 import { readBacklog } from './store/due-work.ts'
 import { PageTokens } from './store/paging.ts'
 import { openStore, type Store } from './store/store.ts'
@@ -65,7 +71,7 @@ export async function openDeskfleet(settings: Settings): Promise<OpenedStore> {
     const start = readClock(settings.clock)
     const clock = start === undefined ? realClock : await VirtualClock.open(store, start)
     const ids = settings.randomSeed === undefined ? unpredictable : seededIds(settings.randomSeed)
-    const provisioned = await provision(store, keyring, wanted, clock.now(), ids)
+    const provisioned = await provision(store, keyring, wanted, clock.now(), ids, settings.accessMode)
     return { store, keyring, prices, provisioned, clock, ids }
   } catch (error) {
     await store.close()
@@ -97,6 +103,7 @@ export async function serveDeskfleet(settings: Settings, options: ServeOptions =
   const { store, keyring, prices, clock, ids } = opened
   const log = makeLog(settings.logLevel)
   const observer = makeObserver(log)
+  const trail = new AuditWriter({ store, clock: realClock, retentionDays: settings.auditRetention, watch: observer })
   const listeners: Listener[] = []
   try {
     for (const { currency } of await readAccounts(store)) prices.check(currency)
@@ -134,6 +141,7 @@ export async function serveDeskfleet(settings: Settings, options: ServeOptions =
       loops: () => reconciler.statuses,
       rootAccountId: opened.provisioned.rootAccountId,
       faults: new FaultBook(name => operationNamed(name)?.name === name),
+      audit: trail,
       directory,
       keyring,
       tokens: new PageTokens(keyring.paging),
@@ -148,10 +156,13 @@ export async function serveDeskfleet(settings: Settings, options: ServeOptions =
       authorizer: makeAuthorizer(store, keyring.diagnostics),
       services,
       observer,
+      audit: makeAuditor({ trail, directory, keyring, clock: realClock, watch: observer }),
       realClock,
+      rateLimits: makeRateLimits(readKnownRates(settings)),
       limits: { bodyBytes: settings.bodyLimit, count: settings.parameterLimit, depth: 8 },
       ...(options.strictAnswers ? { checkAnswer: (await import('./spec/answer-check.ts')).checkAnswer } : {}),
     })
+    const readSource = makeReadSource(readProxies(settings.trustedProxies))
     const pages = await makePages({
       observer,
       ready: async () => void (await store.all('select 1', [])),
@@ -159,10 +170,11 @@ export async function serveDeskfleet(settings: Settings, options: ServeOptions =
       exportQuery: path => services.exports.read(path),
       exportedFile: query => makeShareSheet(services, query),
       publicMetrics: settings.publicMetrics,
+      readSource,
     })
     const listenOn = async (port: number, tls?: { certificate: string; key: string }): Promise<string> => {
       const { host, bodyLimit, headerLimit } = settings
-      const limits = { bodyLimitBytes: bodyLimit, headerLimitBytes: headerLimit }
+      const limits = { bodyLimitBytes: bodyLimit, headerLimitBytes: headerLimit, readSource }
       const listener = await listen({ host, port, ...limits, ...(tls === undefined ? {} : { tls }) }, responder, pages)
       listeners.push(listener)
       return endpointOf(host, listener)
@@ -180,11 +192,13 @@ export async function serveDeskfleet(settings: Settings, options: ServeOptions =
       async close() {
         await Promise.all(listeners.map(listener => listener.close()))
         await reconciler.stop()
+        await trail.close()
         await store.close()
       },
     }
   } catch (error) {
     await Promise.all(listeners.map(listener => listener.close()))
+    await trail.close()
     await store.close()
     throw error
   }
@@ -246,6 +260,16 @@ async function listenWithTls(
 function endpointOf(host: string, { port }: Listener): string {
   if (host === '0.0.0.0' || host === '::') return `127.0.0.1:${port}`
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
+}
+
+/** @throws SettingsError when a rate is of an operation there is not */
+function readKnownRates({ rateLimits }: Settings): CallRates {
+  const rates = readRates(rateLimits)
+  const stranger = [...rates.operations.keys()].find(name => operationNamed(name)?.name !== name)
+  if (stranger === undefined) return rates
+  throw new SettingsError(
+    `rate-limits: there is no operation "${stranger}"; write one as in docs/reference, letter case included, account or *.`,
+  )
 }
 
 /**

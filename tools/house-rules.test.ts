@@ -7,7 +7,7 @@ import { describe, it } from 'node:test'
 import { promisify } from 'node:util'
 
 const root = join(import.meta.dirname, '..')
-const tops = ['server', 'cli', 'library', 'conformance', 'tools', 'bench']
+const tops = ['server', 'cli', 'library', 'conformance', 'samples', 'tools', 'bench']
 /** Not ours, or made: never looked into. */
 const foreign = new Set(['node_modules', 'dist', 'results', '__pycache__'])
 

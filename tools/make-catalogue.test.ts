@@ -1,14 +1,24 @@
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
 import { operations } from '../server/operations/registry.ts'
-import { catalogueFile, catalogueText, coverageFile, coverageText } from './make-catalogue.ts'
+import { catalogueFile, catalogueText, coverageFile, coverageText, postmanFile, postmanText } from './make-catalogue.ts'
+import { referenceFolder, referencePages } from './reference.ts'
+import { resourcesFile, resourcesText } from './resources.ts'
 
 const repair = 'run: npm run catalogue'
 
 describe('what is made from the registry', () => {
   it('has a catalogue that is up to date', () => {
     assert.equal(readFileSync(catalogueFile, 'utf8'), catalogueText(), repair)
+  })
+
+  it('has a collection for Postman that is up to date', () => {
+    assert.equal(readFileSync(postmanFile, 'utf8'), postmanText(), repair)
+  })
+
+  it('has a page of resources that is up to date', () => {
+    assert.equal(readFileSync(resourcesFile, 'utf8'), resourcesText(), repair)
   })
 
   it('has a coverage table that is up to date', t => {
@@ -18,6 +28,18 @@ describe('what is made from the registry', () => {
       return
     }
     assert.equal(readFileSync(coverageFile, 'utf8'), text, repair)
+  })
+
+  it('has a page of reference for every operation, none of them stale', () => {
+    const pages = referencePages()
+    const written = readdirSync(referenceFolder, { recursive: true }).map(String)
+    assert.deepEqual(written.filter(path => path.endsWith('.md')).sort(), [...pages.keys()].sort(), repair)
+    for (const [path, text] of pages) {
+      assert.equal(readFileSync(new URL(path, referenceFolder), 'utf8'), text, `${path}: ${repair}`)
+      for (const part of ['Authorization', 'Request', 'Answer', 'Sample', 'Refusals', 'History']) {
+        if (path !== 'README.md') assert.match(text, new RegExp(`^## ${part}$`, 'm'))
+      }
+    }
   })
 
   it('names every served operation in the coverage table', () => {

@@ -1,19 +1,24 @@
 /**
- * Writes what is made from the registry: catalogue/openapi.json and COVERAGE.md.
+ * Writes what is made from the registry: catalogue/{openapi,postman}.json, docs/reference/,
+ * docs/guide/resources.md and COVERAGE.md.
  *
  * COVERAGE.md names every operation the vendor has, served or not, and those of our own product; the vendor's names come
  * from a file beside the repository that not everybody has, so without it only the catalogue is written.
  */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { makeOpenApi } from '../server/operations/openapi.ts'
 import { operations, products } from '../server/operations/registry.ts'
 import type { Product } from '../server/spec/operation.ts'
+import { postmanCollection } from './postman.ts'
+import { referenceFolder, referencePages } from './reference.ts'
+import { resourcesFile, resourcesText } from './resources.ts'
 
 const root = new URL('../', import.meta.url)
 const at = (path: string): URL => new URL(path, root)
 
 export const factsFile = at('../shared/facts/ecd-operations.json')
 export const catalogueFile = at('catalogue/openapi.json')
+export const postmanFile = at('catalogue/postman.json')
 export const coverageFile = at('COVERAGE.md')
 
 type Named = Readonly<Record<string, unknown>>
@@ -29,6 +34,9 @@ export function catalogueText(): string {
   const { version } = JSON.parse(readFileSync(at('package.json'), 'utf8')) as { version: string }
   return `${JSON.stringify(makeOpenApi(operations, version), null, 2)}\n`
 }
+
+/** The text of catalogue/postman.json. */
+export const postmanText = (): string => `${JSON.stringify(postmanCollection(), null, 2)}\n`
 
 /** The text of COVERAGE.md; undefined without the vendor's list. */
 export function coverageText(): string | undefined {
@@ -70,6 +78,15 @@ ${rows.join('\n')}
 if (import.meta.main) {
   mkdirSync(at('catalogue/'), { recursive: true })
   writeFileSync(catalogueFile, catalogueText())
+  writeFileSync(postmanFile, postmanText())
+  writeFileSync(resourcesFile, resourcesText())
+  // Written anew as a whole, so that no page outlives its operation.
+  rmSync(referenceFolder, { recursive: true, force: true })
+  for (const [path, text] of referencePages()) {
+    const file = new URL(path, referenceFolder)
+    mkdirSync(new URL('.', file), { recursive: true })
+    writeFileSync(file, text)
+  }
   const coverage = coverageText()
   if (coverage !== undefined) writeFileSync(coverageFile, coverage)
 }

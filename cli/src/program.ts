@@ -3,14 +3,17 @@ import { writeFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { type OpenedStore, openDeskfleet, serveDeskfleet } from '../../server/main.ts'
 import { operationNamed, operations } from '../../server/operations/registry.ts'
+import { readWarningAccounts } from '../../server/store/accounts.ts'
 import { send } from './client.ts'
+import { addAccess } from './commands/access.ts'
 import { addBills } from './commands/bills.ts'
 import { addClients, addClock } from './commands/clock-and-clients.ts'
-import { diagnose } from './commands/doctor.ts'
+import { describeWarning, diagnose, type Finding } from './commands/doctor.ts'
 import { addEvents } from './commands/events.ts'
 import { addFaults } from './commands/faults.ts'
 import { applyFile, describeNewKeys, exportText, seedIfEmpty } from './commands/fleet.ts'
 import { createKey, createSession, type KeyOwner, listKeys, setKeyStatus } from './commands/keys.ts'
+import { addPolicy } from './commands/policy.ts'
 import { addSettings, settingsFrom } from './commands/settings-options.ts'
 import { addTarget, type Options, type Verbs } from './commands/signed-verbs.ts'
 import { addSnapshots } from './commands/snapshots.ts'
@@ -69,11 +72,13 @@ export function makeProgram(io: Io): Command {
   addCall(program, io, show)
   addKeys(command, program, show, onStore)
   const verbs: Verbs = { io, program, command, show }
+  addAccess(verbs)
   addClients(verbs)
   addBills(verbs)
   addClock(verbs)
   addEvents(verbs)
   addFaults(verbs)
+  addPolicy(verbs)
   addSnapshots(verbs)
 
   command('env', 'Print the variables that official clients read, for this store.').action(async (options: Options) => {
@@ -103,7 +108,7 @@ export function makeProgram(io: Io): Command {
           ),
           table(
             ['Check', 'Verdict', 'Detail'],
-            diagnosis.findings.map(row => [row.check, row.ok ? 'good' : 'BAD', row.detail]),
+            diagnosis.findings.map(row => [row.check, verdictOf(row), row.detail]),
           ),
         ].join('\n\n'),
       )
@@ -112,6 +117,8 @@ export function makeProgram(io: Io): Command {
   )
   return program
 }
+
+const verdictOf = ({ ok, warning }: Finding): string => (ok ? (warning ? 'WARNING' : 'good') : 'BAD')
 
 type Show = (value: unknown, options: Options, human: () => string) => void
 
@@ -225,6 +232,7 @@ async function serve(io: Io, options: Options): Promise<void> {
   }
   io.out(`Deskfleet listens on http://${running.endpoint}`)
   if (running.tls) io.out(`and on https://${running.tls.endpoint} with the certificate ${running.tls.certificateFile}`)
+  for (const account of await readWarningAccounts(running.store)) io.remark(describeWarning(account))
   closeOnSignal(running)
 }
 

@@ -32,6 +32,9 @@ export const newAccountId = (source: IdSource = randomIds): string =>
 /** 18 decimal digits: RAM users and roles. */
 export const newPrincipalId = (source: IdSource = randomIds): string => `2${pick('0123456789', 17, source)}`
 
+/** `g-` + 16 letters and digits: groups of RAM users. */
+export const newGroupId = (source: IdSource = randomIds): string => `g-${pick(base36, 16, source)}`
+
 const keyAlphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
 
 export const newAccessKeyId = (source: IdSource = randomIds): string => `LTAI${pick(keyAlphabet, 20, source)}`
@@ -39,9 +42,14 @@ export const newAccessKeySecret = (source: IdSource = randomIds): string => pick
 export const newTemporaryKeyId = (source: IdSource = randomIds): string => `STS.${pick(keyAlphabet, 20, source)}`
 export const newTemporaryKeySecret = (source: IdSource = randomIds): string => pick(keyAlphabet, 40, source)
 
-/** Upper-case UUID whose third group begins with 5, as the gateway makes them (wire-protocol.md 7). */
-export function newRequestId(): string {
+/**
+ * Upper-case UUID whose third group begins with 5, as the gateway makes them (wire-protocol.md 7).
+ *
+ * @param at milliseconds since 1970 UTC: the first twelve digits, so that whoever has the id knows where to look for the call
+ */
+export function newRequestId(at: number = Date.now()): string {
   const bytes = takeRandom(16)
+  bytes.writeUIntBE(at, 0, 6)
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x50
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
   const hex = bytes.toString('hex').toUpperCase()

@@ -57,17 +57,22 @@ async function applyUsers(
 ): Promise<void> {
   if (entries.length === 0) return
   const known = new Map((await stored.readUsers(pass.tx, accountId)).map(user => [user.name, user]))
-  const ids = await freeIds(pass, 'ram_users', entries)
+  const derived = (name: string) => derivedPrincipalId(accountId, 'user', name)
+  const wanted = wantedIds(entries, known, derived)
+  const ids = await usedIds(pass, 'ram_users', wanted)
   for (const [index, entry] of entries.entries()) {
     const place = [...path, 'users', index]
     const before = known.get(entry.name)
-    if (!fitsId(pass, entry, before?.userId, ids, place)) continue
+    if (!fitsId(pass, { id: wanted[index] }, before?.userId, ids, place)) continue
     const user: stored.RamUser = {
       accountId,
       name: entry.name,
-      userId: entry.id ?? before?.userId ?? derivedPrincipalId(accountId, 'user', entry.name),
+      userId: entry.id ?? before?.userId ?? derived(entry.name),
       createdAt: pass.createdAt(entry.createdAt, before),
+      ...keptOf(before),
       ...(entry.displayName === undefined ? {} : { displayName: entry.displayName }),
+      ...(entry.mobilePhone === undefined ? {} : { mobilePhone: entry.mobilePhone }),
+      ...(entry.email === undefined ? {} : { email: entry.email }),
       ...(entry.comments === undefined ? {} : { comments: entry.comments }),
     }
     const verdict = verdictOf(before, user)
@@ -84,10 +89,11 @@ async function applyGroups(
 ): Promise<void> {
   const known = new Map((await stored.readGroups(pass.tx, accountId)).map(group => [group.name, group]))
   const entries = new Map((account.groups ?? []).map(entry => [entry.name, entry]))
-  const ids = await freeIds(pass, 'ram_groups', account.groups ?? [])
+  const wanted = wantedIds(account.groups ?? [], known, name => derivedGroupId(accountId, 'group', name))
+  const ids = await usedIds(pass, 'ram_groups', wanted)
   for (const [index, entry] of (account.groups ?? []).entries()) {
     const before = known.get(entry.name)
-    if (!fitsId(pass, entry, before?.groupId, ids, [...path, 'groups', index])) continue
+    if (!fitsId(pass, { id: wanted[index] }, before?.groupId, ids, [...path, 'groups', index])) continue
     const group = groupOf(pass, accountId, entry, before, account.users ?? [])
     const verdict = verdictOf(before, group)
     if (verdict !== 'unchanged') await stored.putGroup(pass.tx, group)
@@ -114,7 +120,16 @@ const groupOf = (
   groupId: entry.id ?? before?.groupId ?? derivedGroupId(accountId, 'group', entry.name),
   createdAt: pass.createdAt(entry.createdAt, before),
   members: membersOf(entry.name, before?.members ?? [], users),
+  ...keptOf(before),
   ...(entry.comments === undefined ? {} : { comments: entry.comments }),
+})
+
+type Kept = Partial<Pick<stored.RamUser, 'updatedAt' | 'sequence'>>
+
+/** What calls have noted on a user or group, and no file says. */
+const keptOf = ({ updatedAt, sequence }: Kept = {}): Kept => ({
+  ...(updatedAt === undefined ? {} : { updatedAt }),
+  ...(sequence === undefined ? {} : { sequence }),
 })
 
 /** Members the file does not know stay; of those it knows, it says who is one. */
@@ -136,7 +151,11 @@ async function applyRoles(
 ): Promise<void> {
   if (entries.length === 0) return
   const known = new Map((await stored.readRoles(pass.tx, accountId)).map(role => [role.name, role]))
-  const ids = await freeIds(pass, 'ram_roles', entries)
+  const ids = await usedIds(
+    pass,
+    'ram_roles',
+    entries.map(({ id }) => id),
+  )
   for (const [index, entry] of entries.entries()) {
     const before = known.get(entry.name)
     if (!fitsId(pass, entry, before?.roleId, ids, [...path, 'roles', index])) continue
@@ -181,19 +200,25 @@ async function attach(
 
 type RamTable = 'ram_users' | 'ram_groups' | 'ram_roles'
 
-/** Which of the ids that the file gives are in use, in whatever account. */
-async function freeIds(
-  pass: Pass,
-  table: RamTable,
-  entries: readonly { readonly id?: string }[],
-): Promise<Set<string>> {
-  const given = entries.flatMap(({ id }) => (id === undefined ? [] : [id]))
+/**
+ * The ids that entries would get, or say that they have. What is derived from a name may be in use as well: a call gave
+ * another name to the one who has it.
+ */
+const wantedIds = (
+  entries: readonly { readonly name: string; readonly id?: string }[],
+  known: ReadonlyMap<string, object>,
+  derived: (name: string) => string,
+): (string | undefined)[] => entries.map(({ id, name }) => id ?? (known.has(name) ? undefined : derived(name)))
+
+/** Which of these ids are in use, in whatever account. */
+async function usedIds(pass: Pass, table: RamTable, ids: readonly (string | undefined)[]): Promise<Set<string>> {
+  const given = ids.filter(id => id !== undefined)
   return new Set((await readOwners(pass.tx, pass.tx.dialect, table, given)).keys())
 }
 
 function fitsId(
   pass: Pass,
-  { id }: { readonly id?: string },
+  { id }: { readonly id?: string | undefined },
   before: string | undefined,
   used: ReadonlySet<string>,
   path: Path,

@@ -4,12 +4,21 @@ import { makeMeters } from '../billing/meter.ts'
 import type { Prices } from '../billing/price-list.ts'
 import type { Share } from '../domain/share.ts'
 import type { Keyring } from '../identity/keyring.ts'
-import { type Account, holdAccount, putAccount, readAccounts, takeSequence } from '../store/accounts.ts'
+import {
+  type Account,
+  holdAccount,
+  putAccessMode,
+  putAccount,
+  readAccessMode,
+  readAccounts,
+  takeSequence,
+} from '../store/accounts.ts'
 import { nudge } from '../store/due-work.ts'
 import { readOwners, readSize } from '../store/fleet.ts'
 import { chunksOf } from '../store/rows.ts'
 import { authoriseUsers, putShares, readShares, readShareUsers } from '../store/shares.ts'
 import type { Store } from '../store/store.ts'
+import { applyControl, saysControl } from './apply-control.ts'
 import { applyDesktops, type Planned } from './apply-desktops.ts'
 import { applyIdentities } from './apply-identity.ts'
 import { applyEndUsers, applyResources } from './apply-resources.ts'
@@ -47,6 +56,7 @@ export function applyFleet(
 ): Promise<FleetReport> {
   return store.transaction(now, async tx => {
     const pass = new Pass(tx, keyring, new Faults(model.source), prices === undefined ? noMeters : makeMeters(prices))
+    if (saysControl(model.fleet)) await holdAccount(tx, rootAccountId)
     const seen = new Set<string>()
     for (const [index, account] of model.fleet.accounts.entries()) {
       const path: Path = ['accounts', index]
@@ -57,6 +67,7 @@ export function applyFleet(
       checkCurrency(pass, account, path, prices?.currencies)
       await applyAccount(pass, account, { accountId, path }, account.id === 'root')
     }
+    await applyControl(pass, model.fleet, rootAccountId)
     pass.faults.refuse()
     return pass.report()
   })
@@ -91,10 +102,14 @@ async function applyAccount(pass: Pass, entry: AccountEntry, place: Place, root:
     createdAt: before?.createdAt ?? pass.tx.now,
   }
   const same = isDeepStrictEqual(before, account)
-  pass.count('accounts', before === undefined ? 'created' : same ? 'unchanged' : 'changed')
+  const modeBefore = await readAccessMode(pass.tx, accountId)
+  const { accessMode = modeBefore } = entry
+  const unchanged = same && accessMode === modeBefore
+  pass.count('accounts', before === undefined ? 'created' : unchanged ? 'unchanged' : 'changed')
   if (!same) await putAccount(pass.tx, account)
   // Before anything of the account, as every writer does: a server at work on it must not be waited for crosswise.
   await holdAccount(pass.tx, accountId)
+  if (accessMode !== modeBefore) await putAccessMode(pass.tx, accountId, accessMode)
   const catalogue = new Catalogue(entry, accountId, path)
   await applyIdentities(pass, entry, place)
   await applyResources(pass, catalogue, place)

@@ -63,7 +63,12 @@ function checkAttached({ faults }: Checking, names: readonly string[], custom: R
   }
 }
 
-function checkDocument({ faults }: Checking, document: object, kind: 'permission' | 'trust', path: Path): void {
+export function checkDocument(
+  { faults }: Pick<Checking, 'faults'>,
+  document: object,
+  kind: 'permission' | 'trust',
+  path: Path,
+): void {
   try {
     parsePolicyDocument(fillAccount(document), kind, { maxLength: MAX_CUSTOM_DOCUMENT_LENGTH })
   } catch (error) {

@@ -47,11 +47,13 @@ export async function exportIdentities(store: Store, accountId: string, root: bo
       ),
     ),
     users: unlessEmpty(
-      users.map(({ name, userId, displayName, comments, createdAt }) =>
+      users.map(({ name, userId, displayName, mobilePhone, email, comments, createdAt }) =>
         compact<UserEntry>({
           name,
           id: userId,
           displayName,
+          mobilePhone,
+          email,
           comments,
           groups: unlessEmpty(groups.filter(({ members }) => members.includes(name)).map(group => group.name)),
           policies: attached('user', name),

@@ -3,7 +3,7 @@ import { Document, isMap, isSeq, type Node, visit } from 'yaml'
 import type { Image, ResourceKind } from '../domain/resources.ts'
 import { systemResource } from '../domain/system-resources.ts'
 import { readRootAccountId } from '../identity/provision.ts'
-import { type Account, readAccounts } from '../store/accounts.ts'
+import { type Account, readAccessMode, readAccounts } from '../store/accounts.ts'
 import { type BillLine, readBillLines } from '../store/bills.ts'
 import { readDesktops } from '../store/desktops.ts'
 import { readDesktopIds, readShareIds, readSize } from '../store/fleet.ts'
@@ -12,6 +12,7 @@ import { chunksOf } from '../store/rows.ts'
 import { readShares, readShareUsers } from '../store/shares.ts'
 import type { Store } from '../store/store.ts'
 import { resourceKinds, sections } from './catalogue.ts'
+import { exportControl } from './export-control.ts'
 import { compact, ordinaryDesktopEntry, shareDesktopEntry, shareEntry, unlessEmpty } from './export-desktops.ts'
 import { exportIdentities } from './export-identity.ts'
 import { withMissing } from './export-missing.ts'
@@ -44,8 +45,13 @@ export async function exportFleet(store: Store, options: ExportOptions = {}): Pr
   }
   const wanted = known.filter(({ id }) => options.accountIds?.includes(id) ?? true)
   const accounts: AccountEntry[] = []
-  for (const account of wanted) accounts.push(await exportAccount(store, account, account.id === rootAccountId))
-  return render({ deskfleet: 1, accounts })
+  // The tree is of all accounts: with some of them only, what is attached above them would bind others elsewhere.
+  const tree = options.accountIds === undefined ? await exportControl(store) : undefined
+  for (const account of wanted) {
+    const entry = await exportAccount(store, account, account.id === rootAccountId)
+    accounts.push(account.id === rootAccountId ? entry : { ...entry, ...tree?.placeOf(account.id) })
+  }
+  return render(compact<Fleet>({ deskfleet: 1, accounts, control: tree?.control }))
 }
 
 async function exportAccount(store: Store, account: Account, root: boolean): Promise<AccountEntry> {
@@ -64,6 +70,8 @@ async function exportAccount(store: Store, account: Account, root: boolean): Pro
     id: root ? 'root' : id,
     name,
     currency,
+    // What binds is not worth a word; a fleet file says what is out of the ordinary.
+    accessMode: (await readAccessMode(store, id)) === 'warn' ? 'warn' : undefined,
     ...(await exportIdentities(store, id, root)),
     ...resources,
     endUsers: unlessEmpty(endUsers),

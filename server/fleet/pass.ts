@@ -22,6 +22,9 @@ export const reportKinds = [
   'shareUsers',
   'desktops',
   'billLines',
+  'controlPolicies',
+  'folders',
+  'controlledAccounts',
 ] as const
 export type ReportKind = (typeof reportKinds)[number]
 export type Counts = Readonly<Partial<Record<ReportKind, number>>>

@@ -1,6 +1,7 @@
 /** Text → a checked fleet: YAML, then the schema, then what a schema cannot say. */
 import { type Document, LineCounter, parseDocument } from 'yaml'
 import { checkAccounts } from './checks.ts'
+import { checkControl } from './checks-control.ts'
 import { type Fault, Faults, FleetFileError, FleetSource } from './faults.ts'
 import type { Fleet } from './schema.ts'
 import { checkShape } from './schema-faults.ts'
@@ -39,6 +40,7 @@ export function readFleet(text: string, file: string): FleetModel {
     throw new FleetFileError([source.fault([], 'The file does not have the form of a fleet; see the guide.')])
   }
   checkAccounts(value, faults)
+  checkControl(value, faults)
   faults.refuse()
   return { fleet: value, source }
 }

@@ -2,6 +2,7 @@
 import Type, { type Static } from 'typebox'
 import { osTypes, protocolTypes } from '../domain/desktop.ts'
 import { languages, performanceLevels } from '../domain/resources.ts'
+import { attachedControl, control } from './schema-control.ts'
 import { ordinaryDesktop, sessionForms, share } from './schema-desktops.ts'
 import {
   createdAt,
@@ -19,8 +20,17 @@ import {
   words,
 } from './vocabulary.ts'
 
-const ramName = (description: string) =>
-  pattern(description, '^[A-Za-z0-9][A-Za-z0-9._@-]{0,127}$', 'a name of letters, digits and . _ @ -')
+// The limits of the calls that make them: what a file made, calls can name.
+const ramNames = {
+  policy: ['^[A-Za-z0-9-]{1,128}$', 'a name of at most 128 letters, digits and hyphens'],
+  group: ['^[A-Za-z0-9-]{1,64}$', 'a name of at most 64 letters, digits and hyphens'],
+  user: ['^[A-Za-z0-9._-]{1,64}$', 'a name of at most 64 letters, digits and . _ -'],
+  role: ['^[A-Za-z0-9.-]{1,64}$', 'a name of at most 64 letters, digits and . -'],
+} as const
+function ramName(kind: keyof typeof ramNames, description: string) {
+  const [regularExpression, form] = ramNames[kind]
+  return pattern(description, regularExpression, form)
+}
 
 const principalId = (description: string) => pattern(description, '^\\d{16,18}$', 'an id of 16 to 18 digits, in quotes')
 
@@ -42,7 +52,7 @@ const accessKey = mapping('An access key. At most two per owner.', {
 export type KeyEntry = Static<typeof accessKey>
 
 const policy = mapping('A custom policy.', {
-  name: ramName('Its name.'),
+  name: ramName('policy', 'Its name.'),
   description: optional(words('What it is for.')),
   document: document('The policy document (Version, Statement). `{account}` stands for the id of the account.'),
   createdAt: optional(createdAt),
@@ -50,7 +60,7 @@ const policy = mapping('A custom policy.', {
 export type PolicyEntry = Static<typeof policy>
 
 const group = mapping('A group of RAM users.', {
-  name: ramName('Its name.'),
+  name: ramName('group', 'Its name.'),
   id: optional(pattern('Its id (`g-…`); derived by default.', '^g-[a-z0-9]{16}$', 'g- and 16 letters or digits')),
   comments: optional(words('Remarks.')),
   policies: optional(attached),
@@ -59,9 +69,13 @@ const group = mapping('A group of RAM users.', {
 export type GroupEntry = Static<typeof group>
 
 const user = mapping('A RAM user.', {
-  name: ramName('The name.'),
+  name: ramName('user', 'The name.'),
   id: optional(principalId('The id (18 digits); derived by default.')),
   displayName: optional(words('The name people see.')),
+  mobilePhone: optional(
+    pattern('The mobile telephone number.', '^\\d{1,4}-\\d{4,20}$', 'a country code, a hyphen and a number'),
+  ),
+  email: optional(words('The mail address.')),
   comments: optional(words('Remarks.')),
   groups: optional(listOf('The groups the user is in.', words('A group.'))),
   policies: optional(attached),
@@ -71,7 +85,7 @@ const user = mapping('A RAM user.', {
 export type UserEntry = Static<typeof user>
 
 const role = mapping('A RAM role.', {
-  name: ramName('Its name.'),
+  name: ramName('role', 'Its name.'),
   id: optional(principalId('Its id (18 digits); derived by default.')),
   description: optional(words('What it is for.')),
   trustPolicy: document('Who may assume it. `{account}` stands for the id of the account.'),
@@ -206,6 +220,9 @@ const account = mapping('An account and all that is in it.', {
   ),
   name: optional(words('The name of the account.')),
   currency: optional(pattern('ISO 4217; CNY by default.', '^[A-Z]{3}$', 'a currency of three capitals such as CNY')),
+  accessMode: optional(oneOf('Whether its policies bind or only warn; enforce at first.', ['enforce', 'warn'])),
+  folder: optional(words('The path of the folder it lies in, / for the root folder; what is stored by default.')),
+  controlPolicies: optional(attachedControl),
   region: optional(region('The region of everything below that names none; cn-hangzhou by default.')),
   accessKeys: optional(listOf('Access keys of the account’s root, who may do everything.', accessKey)),
   policies: optional(listOf('Custom policies.', policy)),
@@ -225,6 +242,7 @@ export type AccountEntry = Static<typeof account>
 export const fleetSchema = mapping('A fleet file.', {
   deskfleet: Type.Literal(1, { description: 'The version of the format: 1.' }),
   accounts: listOf('The accounts.', account, 1),
+  control: optional(control),
 })
 /** The file as a value, as it is written: nothing resolved, no defaults filled in. */
 export type Fleet = Static<typeof fleetSchema>

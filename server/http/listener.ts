@@ -5,7 +5,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
-import { TLSSocket } from 'node:tls'
 import { newTraceId } from '../domain/ids.ts'
 import type { Problem } from '../spec/problem.ts'
 import {
@@ -17,6 +16,7 @@ import {
 } from '../wire/problems.ts'
 import { deliver } from './delivery.ts'
 import type { Responded, Responder } from './respond.ts'
+import type { ReadSource } from './source.ts'
 
 export interface ListenerOptions {
   readonly host: string
@@ -24,6 +24,7 @@ export interface ListenerOptions {
   readonly tls?: { readonly certificate: string; readonly key: string }
   readonly bodyLimitBytes: number
   readonly headerLimitBytes: number
+  readonly readSource: ReadSource
 }
 
 export interface Listener {
@@ -49,7 +50,7 @@ export async function listen(options: ListenerOptions, responder: Responder, pag
     requireHostHeader: false,
   }
   const handle = (request: IncomingMessage, response: ServerResponse): void => {
-    if (!pages(request, response)) receive(request, response, responder, options.bodyLimitBytes)
+    if (!pages(request, response)) receive(request, response, responder, options)
   }
   const server: Server = options.tls
     ? createTlsServer({ ...serverOptions, cert: options.tls.certificate, key: options.tls.key }, handle)
@@ -93,7 +94,12 @@ function problemOf(error: NodeJS.ErrnoException): Problem {
   return requestMalformed('it is not well-formed HTTP')
 }
 
-function receive(request: IncomingMessage, response: ServerResponse, responder: Responder, limitBytes: number): void {
+function receive(
+  request: IncomingMessage,
+  response: ServerResponse,
+  responder: Responder,
+  { bodyLimitBytes: limitBytes, readSource }: ListenerOptions,
+): void {
   const { headers } = request
   if (headers.host === undefined && request.httpVersion === '1.1') {
     response.shouldKeepAlive = false
@@ -102,7 +108,7 @@ function receive(request: IncomingMessage, response: ServerResponse, responder: 
   }
   const noBody = headers['transfer-encoding'] === undefined && (headers['content-length'] ?? '0') === '0'
   if (noBody) {
-    void answerCall(request, response, responder, noBytes)
+    void answerCall(request, response, responder, noBytes, readSource)
     return
   }
   const chunks: Buffer[] = []
@@ -124,7 +130,7 @@ function receive(request: IncomingMessage, response: ServerResponse, responder: 
   request.on('end', () => {
     if (refused) return
     const [only = noBytes] = chunks
-    void answerCall(request, response, responder, chunks.length <= 1 ? only : Buffer.concat(chunks))
+    void answerCall(request, response, responder, chunks.length <= 1 ? only : Buffer.concat(chunks), readSource)
   })
   // A client that goes away in the middle needs no answer.
   request.on('error', () => undefined)
@@ -137,6 +143,7 @@ async function answerCall(
   response: ServerResponse,
   responder: Responder,
   body: Buffer,
+  readSource: ReadSource,
 ): Promise<void> {
   try {
     const responded = await responder.respond({
@@ -144,8 +151,7 @@ async function answerCall(
       target: request.url ?? '/',
       headers: request.headers,
       body,
-      secure: request.socket instanceof TLSSocket,
-      remoteAddress: request.socket.remoteAddress ?? '',
+      ...readSource(request),
     })
     send(response, responded)
   } catch {

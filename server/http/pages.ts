@@ -9,6 +9,7 @@ import type { Observer } from '../observe/observer.ts'
 import { type ExportQuery, exportPath } from '../operations/ecd/shares/export-links.ts'
 import type { ExportedFile } from '../operations/ecd/shares/share-sheet.ts'
 import type { PageHandler } from './listener.ts'
+import type { ReadSource } from './source.ts'
 
 export interface PageParts {
   readonly observer: Observer
@@ -16,6 +17,7 @@ export interface PageParts {
   ready(): Promise<void>
   readonly catalogue: () => unknown
   readonly publicMetrics: boolean
+  readonly readSource: ReadSource
   /** What the file of a link holds; undefined when the link is none of ours. */
   readonly exportQuery: (path: string) => ExportQuery | 'expired' | undefined
   readonly exportedFile: (query: ExportQuery) => Promise<ExportedFile>
@@ -58,7 +60,7 @@ function addRoutes(app: FastifyInstance, parts: PageParts): void {
     }
   })
   app.get('/metrics', async (request, reply) => {
-    if (!publicMetrics && !isLoopback(request.socket.remoteAddress)) {
+    if (!publicMetrics && !isLoopback(parts.readSource(request.raw).remoteAddress)) {
       return reply
         .code(403)
         .send({ status: 'refused', repair: 'ask from loopback, or set DESKFLEET_PUBLIC_METRICS=true' })
@@ -88,5 +90,5 @@ function addRoutes(app: FastifyInstance, parts: PageParts): void {
 
 const askAgain = 'call ExportDesktopGroupInfo again for a new link'
 
-const isLoopback = (address: string | undefined): boolean =>
-  address !== undefined && ipaddr.isValid(address) && ipaddr.process(address).range() === 'loopback'
+const isLoopback = (address: string): boolean =>
+  ipaddr.isValid(address) && ipaddr.process(address).range() === 'loopback'

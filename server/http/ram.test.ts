@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { type Answer, call, disconnect, type Key } from '../../conformance/client.ts'
 import type { Pair } from '../../conformance/signer.ts'
+import { openDiagnostics } from '../identity/diagnostic-message.ts'
 import type { ServedOperation } from '../operations/context.ts'
 import { operations } from '../operations/registry.ts'
 import { addRole, addUser, allow, deny, dumpOf, rootKeyOf, sessionOf } from '../testing/callers.ts'
@@ -67,8 +68,7 @@ function checkRefused(operation: ServedOperation, answer: Answer, expected: Read
     ...expected,
   })
   assert.match(EncodedDiagnosticMessage, /^AQ/)
-  const sealed = Buffer.from(EncodedDiagnosticMessage, 'base64').subarray(2)
-  const message = JSON.parse(server.keyring.diagnostics.open(sealed, 'diagnostic message') ?? '{}') as object
+  const { message } = openDiagnostics(server.keyring.diagnostics, EncodedDiagnosticMessage) ?? {}
   assert.partialDeepStrictEqual(message, {
     ExplicitDeny: expected.NoPermissionType === 'ExplicitDeny',
     NoPermissionPolicyType: expected.PolicyType,

@@ -16,9 +16,12 @@ import { type AnswerFormat, type Call, type RawRequest, readCall, readFormat } f
 import { decode, refusalOf } from '../wire/decode.ts'
 import { type ParameterLimits, readParameters } from '../wire/parameters.ts'
 import * as refuse from '../wire/problems.ts'
+import type { Auditor } from './audit-record.ts'
 import type { Authorizer, Ruling } from './authorize.ts'
 import type { Delivery } from './delivery.ts'
+import type { RateLimits } from './rate-limits.ts'
 import { disturbPaging, type Struck, strike } from './strike.ts'
+import { withWarning } from './would-refuse.ts'
 
 export interface Responder {
   respond(raw: RawRequest): Promise<Responded>
@@ -38,7 +41,10 @@ export interface ResponderParts {
   readonly authorizer: Authorizer
   readonly services: Services
   readonly observer: Observer
+  /** Puts calls on record. */
+  readonly audit: Auditor
   readonly limits: ParameterLimits
+  readonly rateLimits: RateLimits
   /** Signatures are judged by the real time, whatever clock the desktops live by. */
   readonly realClock: Clock
   /** For tests and development: where an answer leaves its shape, in words. It then fails instead of being sent. */
@@ -50,6 +56,7 @@ interface Progress extends Struck {
   format: AnswerFormat
   product: string
   action: string
+  call?: Call
   operation?: ServedOperation
   caller?: Caller
   input?: Readonly<Record<string, unknown>>
@@ -57,7 +64,7 @@ interface Progress extends Struck {
 }
 
 export function makeResponder(parts: ResponderParts): Responder {
-  const { authenticator, authorizer, services, observer, limits, realClock } = parts
+  const { authenticator, authorizer, services, observer, audit, limits, realClock } = parts
   const adversary = storeAdversary(services)
 
   async function answerTo(raw: RawRequest, requestId: string, progress: Progress): Promise<Answer> {
@@ -65,6 +72,7 @@ export function makeResponder(parts: ResponderParts): Responder {
     const parameters = readParameters(raw.target, contentType, raw.body, limits)
     progress.format = readFormat(parameters, raw.headers)
     const call = readCall(raw, parameters)
+    progress.call = call
     const operation = operationOf(call)
     progress.operation = operation
     progress.product = operation.product.code
@@ -72,6 +80,7 @@ export function makeResponder(parts: ResponderParts): Responder {
     const nowMs = realClock.now()
     const caller = await authenticator.authenticate(call, nowMs)
     progress.caller = caller
+    parts.rateLimits.count(caller.accountId, operation.name, nowMs)
     const { input, faults } = decode(operation.request, parameters.merged)
     progress.input = input
     const ruling = await authorizer.decide(caller, call, operation, input, nowMs)
@@ -108,7 +117,8 @@ export function makeResponder(parts: ResponderParts): Responder {
 
   return {
     async respond(raw) {
-      const requestId = newRequestId()
+      const at = realClock.now()
+      const requestId = newRequestId(at)
       const startedAt = performance.now()
       const progress: Progress = { format: 'JSON', product: '', action: '' }
       let answer: Answer
@@ -121,16 +131,18 @@ export function makeResponder(parts: ResponderParts): Responder {
         code = problem.code
         answer = failure(progress.format, problem, { requestId, host: hostOf(raw), product: progress.product })
       }
+      answer = withWarning(answer, progress.operation?.ram.action, progress.ruling)
+      const ended = { requestId, code, status: answer.status, durationMs: performance.now() - startedAt }
       observer.callFinished({
-        requestId,
+        ...ended,
         product: progress.product,
         action: progress.action,
-        code,
-        status: answer.status,
-        durationMs: performance.now() - startedAt,
         ...(progress.caller === undefined ? {} : { keyId: progress.caller.keyId }),
         remoteAddress: raw.remoteAddress,
       })
+      const recorded = audit({ ...ended, ...progress, raw, at })
+      // Of a call that reads nothing is waited for.
+      if (recorded !== undefined) await recorded
       return { answer, requestId, ...(progress.delivery === undefined ? {} : { delivery: progress.delivery }) }
     },
     refuse(problem, host) {
@@ -166,9 +178,8 @@ const nameForAnswers = ({ principal, accountId }: Caller): string => {
   return principal.type === 'AssumedRole' ? principal.roleId : accountId
 }
 
-/** A proxy that ends TLS says so; whoever else does only spoils a link of its own. */
 function originOf(raw: RawRequest): string | undefined {
   const host = hostOf(raw)
   if (!/^[A-Za-z0-9._-]+(:\d{1,5})?$|^\[[0-9A-Fa-f:.]+\](:\d{1,5})?$/.test(host)) return undefined
-  return `${raw.secure || raw.headers['x-forwarded-proto'] === 'https' ? 'https' : 'http'}://${host}`
+  return `${raw.secure ? 'https' : 'http'}://${host}`
 }

@@ -10,6 +10,7 @@ import { type AttachedPolicy, compiledDocument, type Principal, SYSTEM_POLICIES 
 import { type AccessMode, readAccessMode } from '../store/accounts.ts'
 import * as stored from '../store/identity.ts'
 import type { Store } from '../store/store.ts'
+import { ControlPolicies } from './control.ts'
 import type { Keyring } from './keyring.ts'
 import type { RoleSession } from './session-token.ts'
 
@@ -33,6 +34,7 @@ export interface Credential {
 interface AccountPolicies {
   readonly custom: ReadonlyMap<string, stored.RamPolicy & { readonly compiled: PolicyDocument }>
   readonly attachments: readonly stored.Attachment[]
+  readonly control: readonly AttachedPolicy[]
   readonly accessMode: AccessMode
 }
 
@@ -42,6 +44,9 @@ const tolerant = { unknownOperators: 'fail-closed' } as const
 /** Unknown key ids are remembered too, but not without bound: anybody can invent one. */
 const maxCached = 10_000
 
+/** How often an identity is read again because identities changed meanwhile. */
+const maxAttempts = 10
+
 export class Directory {
   private readonly store: Store
   private readonly keyring: Keyring
@@ -49,9 +54,11 @@ export class Directory {
   private readonly credentials = new Map<string, Credential | undefined>()
   private readonly roles = new Map<string, (Identity & { readonly roleId: string }) | undefined>()
   private readonly accounts = new Map<string, AccountPolicies>()
+  private readonly control: ControlPolicies
 
   constructor(store: Store, keyring: Keyring) {
     this.store = store
+    this.control = new ControlPolicies(store)
     this.keyring = keyring
   }
 
@@ -62,17 +69,28 @@ export class Directory {
     this.credentials.clear()
     this.roles.clear()
     this.accounts.clear()
+    this.control.forget()
     this.revision = revision
   }
 
   /** The credential of a permanent key; undefined when there is none. */
   async credential(keyId: string): Promise<Credential | undefined> {
-    if (this.credentials.has(keyId)) return this.credentials.get(keyId)
-    const { revision } = this
+    for (let attempt = 1; ; attempt += 1) {
+      if (this.credentials.has(keyId)) return this.credentials.get(keyId)
+      const { revision } = this
+      const [read] = await Promise.allSettled([this.readCredential(keyId)])
+      await this.refresh()
+      // A user that gets another name or goes between two reads would be half of one and half of another, or missing.
+      if (revision !== this.revision && attempt < maxAttempts) continue
+      if (read.status === 'rejected') throw read.reason
+      if (revision === this.revision) this.credentials.set(keyId, read.value)
+      return read.value
+    }
+  }
+
+  private async readCredential(keyId: string): Promise<Credential | undefined> {
     const key = await stored.findKey(this.store, keyId)
-    const credential = key && (await this.open(key))
-    if (revision === this.revision) this.credentials.set(keyId, credential)
-    return credential
+    return key && this.open(key)
   }
 
   /** The identity of an assumed role; undefined when the role is gone. */
@@ -91,6 +109,16 @@ export class Directory {
     if (sessionPolicy === undefined) return { principal, policies: role.policies, accessMode }
     const document = parsePolicyDocument(sessionPolicy, 'permission', tolerant)
     return { principal, policies: [...role.policies, { kind: 'SessionPolicy', document }], accessMode }
+  }
+
+  /**
+   * The user or role of this name, with what decides about its calls; undefined when there is none. A role is told without a
+   * session.
+   */
+  async identityOf(accountId: string, kind: 'user' | 'role', name: string): Promise<Identity | undefined> {
+    if (kind === 'role') return this.role(accountId, name)
+    const user = await stored.findUser(this.store, accountId, name)
+    return user && this.user(accountId, name)
   }
 
   private async open(key: stored.AccessKey): Promise<Credential> {
@@ -122,10 +150,11 @@ export class Directory {
     const arn = `acs:ram::${accountId}:user/${name}`
     const own = await this.policies(accountId, 'user', name, 'UserPolicy')
     const ofGroups = await Promise.all(groups.map(group => this.policies(accountId, 'group', group, 'GroupPolicy')))
+    const { control, accessMode } = await this.account(accountId)
     return {
       principal: { type: 'RAMUser', accountId, name, userId, arn, groups },
-      policies: [...own, ...ofGroups.flat()],
-      accessMode: (await this.account(accountId)).accessMode,
+      policies: [...own, ...ofGroups.flat(), ...control],
+      accessMode,
     }
   }
 
@@ -134,6 +163,7 @@ export class Directory {
     if (this.roles.has(cacheKey)) return this.roles.get(cacheKey)
     const { revision } = this
     const [role] = await stored.readRoles(this.store, accountId, name)
+    const { control, accessMode } = await this.account(accountId)
     const identity = role && {
       roleId: role.roleId,
       principal: {
@@ -144,8 +174,8 @@ export class Directory {
         sessionName: '',
         arn: `acs:ram::${accountId}:role/${name}`,
       },
-      policies: await this.policies(accountId, 'role', name, 'RolePolicy'),
-      accessMode: (await this.account(accountId)).accessMode,
+      policies: [...(await this.policies(accountId, 'role', name, 'RolePolicy')), ...control],
+      accessMode,
     }
     if (revision === this.revision) this.roles.set(cacheKey, identity)
     return identity
@@ -184,6 +214,7 @@ export class Directory {
         ]),
       ),
       attachments: await stored.readAttachments(this.store, accountId),
+      control: await this.control.of(accountId),
       accessMode: await readAccessMode(this.store, accountId),
     }
     if (revision === this.revision) this.accounts.set(accountId, read)

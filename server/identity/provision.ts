@@ -1,6 +1,6 @@
 /** What a store needs before anybody can call: the server's own account with a key of its root. */
 import { type Ids, newAccessKeyId, newAccessKeySecret, newAccountId, unpredictable } from '../domain/ids.ts'
-import { putAccount } from '../store/accounts.ts'
+import { type AccessMode, putAccessMode, putAccount } from '../store/accounts.ts'
 import { type AccessKey, deleteKeys, findKey, putKey, readKeys } from '../store/identity.ts'
 import type { Store } from '../store/store.ts'
 import type { Transaction } from '../store/transaction.ts'
@@ -23,6 +23,7 @@ export interface Provisioned {
  * Makes the server's own account and a key for its root, unless they are there. Safe when several servers start at once.
  *
  * @param wanted a key chosen by the operator, in the place of a random one
+ * @param accessMode whether the policies of the account bind; of no effect when it is there already
  * @throws KeyFileError when the store's secrets were sealed with another key file
  */
 export async function provision(
@@ -31,6 +32,7 @@ export async function provision(
   wanted: KeyPair | undefined,
   now: number,
   ids: Ids = unpredictable,
+  accessMode: AccessMode = 'enforce',
 ): Promise<Provisioned> {
   return store.transaction(now, async tx => {
     const fingerprint = await claimFact(tx, 'server_key', keyring.fingerprint)
@@ -44,7 +46,10 @@ export async function provision(
     const accountId = newAccountId({ below: limit => ids.below(limit, 'root account', drawn++) })
     const rootAccountId = await claimFact(tx, 'root_account', accountId)
     const first = (await tx.all('select 1 from accounts where id = ?', [rootAccountId])).length === 0
-    if (first) await putAccount(tx, { id: accountId, name: 'root', currency: 'CNY', createdAt: now })
+    if (first) {
+      await putAccount(tx, { id: accountId, name: 'root', currency: 'CNY', createdAt: now })
+      await putAccessMode(tx, accountId, accessMode)
+    }
     const newKey = await provisionKey(tx, keyring, rootAccountId, wanted, first)
     return { rootAccountId, first, ...(newKey === undefined ? {} : { newKey }) }
   })

@@ -13,7 +13,10 @@ export interface RoleSession {
   /** A role deleted and made again has another id, and its old tokens are dead. */
   readonly roleId: string
   readonly sessionName: string
+  /** The full name of who opened the session. */
   readonly assumedBy?: string
+  /** Who stands behind that, as it said itself. */
+  readonly sourceIdentity?: string
   /** JSON text; never widens what the role may do. */
   readonly sessionPolicy?: string
   /** Milliseconds since 1970 UTC. */

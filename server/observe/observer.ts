@@ -1,8 +1,9 @@
 /** One method per thing worth reporting, so that label names and log levels live in one place. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { type AuditReports, makeAuditMetrics } from './audit-metrics.ts'
 import type { CallReport, Log, PassReport } from './log.ts'
 
-export interface Observer {
+export interface Observer extends AuditReports {
   readonly log: Log
   callFinished(report: CallReport): void
   /** Something that is a defect or a failure of ours; the client only learns InternalError and the request id. */
@@ -45,6 +46,7 @@ export function makeObserver(log: Log): Observer {
   return {
     log,
     ...passes,
+    ...makeAuditMetrics(registry, log),
     callFinished(report) {
       const { product, action, code, durationMs } = report
       const key = `${product} ${action} ${code}`

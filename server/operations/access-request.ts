@@ -5,7 +5,7 @@
 import type { AccessRequest, Principal } from '../policy/index.ts'
 import { type NamedResource, type RamBlock, resourceTypes } from '../spec/operation.ts'
 import type { Store } from '../store/store.ts'
-import { readTags } from '../store/tags.ts'
+import { readDesktopTags } from '../store/tags.ts'
 
 type Input = Readonly<Record<string, unknown>>
 
@@ -20,54 +20,75 @@ export interface Circumstances {
 /** The question that RAM answers for a call. */
 export async function accessRequestOf(
   store: Store,
-  { action, resources }: RamBlock,
+  ram: RamBlock,
   principal: Principal,
   input: Input,
   circumstances: Circumstances,
 ): Promise<AccessRequest> {
   return {
-    action,
-    resources: touchedResources(resources, principal, input),
+    action: ram.action,
+    resources: touchedResources(ram, principal, input),
     context: {
       ...(typeof input.RegionId === 'string' ? { region: input.RegionId } : {}),
       ...circumstances,
       requestTags: requestTags(input.Tag),
-      resourceTags: await resourceTags(store, principal.accountId, resources, input),
+      resourceTags: await resourceTags(store, ram, principal, input),
       ...extraKeys(input),
     },
   }
 }
 
-/** One name per id; `*` when the call names none, which only a statement on `*` grants (ram.md 1.3, items 2 to 5). */
+/**
+ * One name per id; `*` when the call names none, which only a statement on `*` grants (ram.md 1.3, items 2 to 5), and beside
+ * the names when it acts on more than a policy can name.
+ */
 export function touchedResources(
-  resources: readonly NamedResource[],
+  { resources, beyond }: RamBlock,
   principal: Principal,
   input: Input,
 ): readonly string[] {
-  const names = resources.flatMap(resource =>
-    resourceTypes[resource.type] === 'ecd'
-      ? desktopServiceNames(resource, principal, input)
-      : identityNames(resource, principal, input),
-  )
-  return names.length === 0 ? ['*'] : [...new Set(names)]
+  const names = resources
+    .filter(resource => isNamed(resource, input))
+    .flatMap(resource =>
+      resourceTypes[resource.type] === 'ecd'
+        ? desktopServiceNames(resource, principal, input)
+        : identityNames(resource, principal, input),
+    )
+  return names.length === 0 || beyond ? ['*', ...new Set(names)] : [...new Set(names)]
 }
 
-function desktopServiceNames({ type, parameter }: NamedResource, { accountId }: Principal, input: Input): string[] {
-  const region = typeof input.RegionId === 'string' ? input.RegionId : '*'
-  const ids = parameter === undefined ? ['*'] : namedIds(input[parameter])
-  return ids.map(id => `acs:ecd:${region}:${accountId}:${type}/${id}`)
+const isNamed = ({ when }: NamedResource, input: Input): boolean =>
+  when === undefined || input[when.parameter] === when.is
+
+function desktopServiceNames(resource: NamedResource, { accountId }: Principal, input: Input): string[] {
+  const ids = resource.parameter === undefined ? ['*'] : namedIds(resource, input)
+  return ids.map(id => desktopServiceName(resource.type, accountId, input, id))
+}
+
+function desktopServiceName(type: string, accountId: string, { RegionId }: Input, id: string): string {
+  return `acs:ecd:${typeof RegionId === 'string' ? RegionId : '*'}:${accountId}:${type}/${id}`
 }
 
 /** RAM knows no regions, and keeps its own policies under the account `system` (ram.md 4.3). */
-function identityNames({ type, parameter, absent }: NamedResource, principal: Principal, input: Input): string[] {
+function identityNames(resource: NamedResource, principal: Principal, input: Input): string[] {
+  const { type, parameter, absent } = resource
   const owner = type === 'policy' && input.PolicyType === 'System' ? 'system' : principal.accountId
-  const given = parameter === undefined ? ['*'] : namedIds(input[parameter])
+  const all = absent === 'caller' ? [] : ['*']
+  const given = parameter === undefined ? all : namedIds(resource, input)
   const names = given.length === 0 && absent === 'caller' && principal.type === 'RAMUser' ? [principal.name] : given
   return names.map(name => (name.startsWith('acs:') ? name : `acs:ram:*:${owner}:${type}/${name}`))
 }
 
-const namedIds = (value: unknown): string[] =>
-  typeof value === 'string' ? [value] : Array.isArray(value) ? value.filter(item => typeof item === 'string') : []
+/** The ids a parameter holds: a text, a list of them, or a list of records of which each holds one. */
+function namedIds({ parameter, field }: NamedResource, input: Input): string[] {
+  const value = parameter === undefined ? undefined : input[parameter]
+  const values: readonly unknown[] = Array.isArray(value) ? value : [value]
+  const ids = field === undefined ? values : values.map(item => (isRecord(item) ? item[field] : undefined))
+  return ids.filter(id => typeof id === 'string')
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null
 
 function requestTags(value: unknown): Record<string, string> {
   if (!Array.isArray(value)) return {}
@@ -75,20 +96,31 @@ function requestTags(value: unknown): Record<string, string> {
   return Object.fromEntries(tags.flatMap(({ Key, Value }) => (Key === undefined ? [] : [[Key, Value ?? '']])))
 }
 
-/** Tags of the desktops a call names: the one kind of resource whose tags decide (ram.md 1.3). */
+/** Tags by the names of the desktops that a call touches. */
 async function resourceTags(
   store: Store,
-  accountId: string,
-  resources: readonly NamedResource[],
+  ram: RamBlock,
+  { accountId }: Principal,
   input: Input,
 ): Promise<(resource: string) => Record<string, string>> {
-  const ids = resources
-    .filter(({ type }) => type === 'ecddesktop')
-    .flatMap(({ parameter }) => (parameter === undefined ? [] : namedIds(input[parameter])))
+  const { RegionId: regionId } = input
+  if (typeof regionId !== 'string') return () => ({})
+  const desktops = taggedResources(ram).filter(resource => isNamed(resource, input))
+  const ids = [...new Set(desktops.flatMap(resource => namedIds(resource, input)))]
   if (ids.length === 0) return () => ({})
-  const tags = await readTags(store, store.dialect, accountId, ids)
-  return resource => tags.get(resource.slice(resource.lastIndexOf('/') + 1)) ?? {}
+  const tags = await readDesktopTags(store, store.dialect, { accountId, regionId }, ids)
+  const byName = new Map([...tags].map(([id, own]) => [desktopServiceName('ecddesktop', accountId, input, id), own]))
+  return resource => byName.get(resource) ?? {}
 }
+
+/**
+ * Those whose tags conditions can ask for: desktops, which alone have tags to RAM. Who only looks is not judged by them: such a
+ * policy needs a statement of its own for `Describe*` and `List*` (ram.md 1.3).
+ */
+export const taggedResources = ({ action, resources }: RamBlock): readonly NamedResource[] =>
+  /:(Describe|List)/.test(action)
+    ? []
+    : resources.filter(({ type, parameter }) => type === 'ecddesktop' && parameter !== undefined)
 
 /** Keys of single services (ram.md 1.5). */
 const extraKeys = ({ ExternalId }: Input): Pick<AccessRequest['context'], 'extra'> =>

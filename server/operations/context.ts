@@ -9,6 +9,7 @@ import type { Directory } from '../identity/directory.ts'
 import type { Keyring } from '../identity/keyring.ts'
 import { type AnyOperation, type NamedOperation, operationOf } from '../spec/operation.ts'
 import type { RecordShape } from '../spec/shape.ts'
+import type { AuditTrail } from '../store/audit-writer.ts'
 import type { PageTokens } from '../store/paging.ts'
 import type { Store } from '../store/store.ts'
 import type { FaultBook } from './deskfleet/faults/fault-book.ts'
@@ -39,6 +40,8 @@ export interface Services {
   /** The account whose identities may act on the whole server. */
   readonly rootAccountId: string
   readonly faults: FaultBook
+  /** The record of calls. Operations only look at it; calls get there by themselves. */
+  readonly audit: Pick<AuditTrail, 'flush'>
   /**
    * Something was written that the reconciler should look at. With the real clock it is woken and this returns at once;
    * with a virtual one this returns when all that is due by now has happened.

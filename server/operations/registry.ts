@@ -1,10 +1,35 @@
 /** Every operation that is served, one line each. OpenAPI, coverage, reference and command line all start here. */
 import type { Product } from '../spec/operation.ts'
 import { type ServedOperation, served } from './context.ts'
+import { GetAccessMode } from './deskfleet/access/GetAccessMode.ts'
+import { SetAccessMode } from './deskfleet/access/SetAccessMode.ts'
+import { ExplainDecision } from './deskfleet/access-explained/ExplainDecision.ts'
+import { GeneratePolicy } from './deskfleet/access-explained/GeneratePolicy.ts'
+import { SimulatePolicy } from './deskfleet/access-explained/SimulatePolicy.ts'
+import { CreateAccount } from './deskfleet/accounts/CreateAccount.ts'
+import { CreateFolder } from './deskfleet/accounts/CreateFolder.ts'
+import { DeleteFolder } from './deskfleet/accounts/DeleteFolder.ts'
+import { ListAccounts } from './deskfleet/accounts/ListAccounts.ts'
+import { ListFolders } from './deskfleet/accounts/ListFolders.ts'
+import { MoveAccount } from './deskfleet/accounts/MoveAccount.ts'
+import { UpdateFolder } from './deskfleet/accounts/UpdateFolder.ts'
+import { LookupEvents } from './deskfleet/audit/LookupEvents.ts'
 import { ExplainShareBill } from './deskfleet/bills/ExplainShareBill.ts'
 import { ExportBill } from './deskfleet/bills/ExportBill.ts'
 import { AdvanceClock } from './deskfleet/clock/AdvanceClock.ts'
 import { GetClock } from './deskfleet/clock/GetClock.ts'
+import { AttachControlPolicy } from './deskfleet/control/AttachControlPolicy.ts'
+import { CreateControlPolicy } from './deskfleet/control/CreateControlPolicy.ts'
+import { DeleteControlPolicy } from './deskfleet/control/DeleteControlPolicy.ts'
+import { DetachControlPolicy } from './deskfleet/control/DetachControlPolicy.ts'
+import { DisableControlPolicy } from './deskfleet/control/DisableControlPolicy.ts'
+import { EnableControlPolicy } from './deskfleet/control/EnableControlPolicy.ts'
+import { GetControlPolicy } from './deskfleet/control/GetControlPolicy.ts'
+import { GetControlPolicyEnablementStatus } from './deskfleet/control/GetControlPolicyEnablementStatus.ts'
+import { ListControlPolicies } from './deskfleet/control/ListControlPolicies.ts'
+import { ListControlPolicyAttachmentsForTarget } from './deskfleet/control/ListControlPolicyAttachmentsForTarget.ts'
+import { ListTargetAttachmentsForControlPolicy } from './deskfleet/control/ListTargetAttachmentsForControlPolicy.ts'
+import { UpdateControlPolicy } from './deskfleet/control/UpdateControlPolicy.ts'
 import { ConnectEndUser } from './deskfleet/end-users/ConnectEndUser.ts'
 import { DisconnectEndUser } from './deskfleet/end-users/DisconnectEndUser.ts'
 import { ReportEndUserActivity } from './deskfleet/end-users/ReportEndUserActivity.ts'
@@ -88,6 +113,60 @@ import { RemoveUsers } from './eds-user/users/RemoveUsers.ts'
 import { ResetUserPassword } from './eds-user/users/ResetUserPassword.ts'
 import { UnlockUsers } from './eds-user/users/UnlockUsers.ts'
 import { deskfleet, ecd, edsUser, ram, sts } from './products.ts'
+import { GetSecurityPreference } from './ram/account/GetSecurityPreference.ts'
+import { SetSecurityPreference } from './ram/account/SetSecurityPreference.ts'
+import { AttachPolicyToGroup } from './ram/attachments/AttachPolicyToGroup.ts'
+import { AttachPolicyToRole } from './ram/attachments/AttachPolicyToRole.ts'
+import { AttachPolicyToUser } from './ram/attachments/AttachPolicyToUser.ts'
+import { DetachPolicyFromGroup } from './ram/attachments/DetachPolicyFromGroup.ts'
+import { DetachPolicyFromRole } from './ram/attachments/DetachPolicyFromRole.ts'
+import { DetachPolicyFromUser } from './ram/attachments/DetachPolicyFromUser.ts'
+import { ListEntitiesForPolicy } from './ram/attachments/ListEntitiesForPolicy.ts'
+import { ListPoliciesForGroup } from './ram/attachments/ListPoliciesForGroup.ts'
+import { ListPoliciesForRole } from './ram/attachments/ListPoliciesForRole.ts'
+import { ListPoliciesForUser } from './ram/attachments/ListPoliciesForUser.ts'
+import { DecodeDiagnosticMessage } from './ram/diagnostics/DecodeDiagnosticMessage.ts'
+import { AddUserToGroup } from './ram/groups/AddUserToGroup.ts'
+import { CreateGroup } from './ram/groups/CreateGroup.ts'
+import { DeleteGroup } from './ram/groups/DeleteGroup.ts'
+import { GetGroup } from './ram/groups/GetGroup.ts'
+import { ListGroups } from './ram/groups/ListGroups.ts'
+import { ListGroupsForUser } from './ram/groups/ListGroupsForUser.ts'
+import { ListUsersForGroup } from './ram/groups/ListUsersForGroup.ts'
+import { RemoveUserFromGroup } from './ram/groups/RemoveUserFromGroup.ts'
+import { UpdateGroup } from './ram/groups/UpdateGroup.ts'
+import { CreateAccessKey } from './ram/keys/CreateAccessKey.ts'
+import { DeleteAccessKey } from './ram/keys/DeleteAccessKey.ts'
+import { GetAccessKeyLastUsed } from './ram/keys/GetAccessKeyLastUsed.ts'
+import { ListAccessKeys } from './ram/keys/ListAccessKeys.ts'
+import { UpdateAccessKey } from './ram/keys/UpdateAccessKey.ts'
+import { ChangePassword } from './ram/login/ChangePassword.ts'
+import { CreateLoginProfile } from './ram/login/CreateLoginProfile.ts'
+import { DeleteLoginProfile } from './ram/login/DeleteLoginProfile.ts'
+import { GetLoginProfile } from './ram/login/GetLoginProfile.ts'
+import { UpdateLoginProfile } from './ram/login/UpdateLoginProfile.ts'
+import { CreatePolicy } from './ram/policies/CreatePolicy.ts'
+import { CreatePolicyVersion } from './ram/policies/CreatePolicyVersion.ts'
+import { DeletePolicy } from './ram/policies/DeletePolicy.ts'
+import { DeletePolicyVersion } from './ram/policies/DeletePolicyVersion.ts'
+import { GetPolicy } from './ram/policies/GetPolicy.ts'
+import { GetPolicyVersion } from './ram/policies/GetPolicyVersion.ts'
+import { ListPolicies } from './ram/policies/ListPolicies.ts'
+import { ListPolicyVersions } from './ram/policies/ListPolicyVersions.ts'
+import { SetDefaultPolicyVersion } from './ram/policies/SetDefaultPolicyVersion.ts'
+import { UpdatePolicyDescription } from './ram/policies/UpdatePolicyDescription.ts'
+import { CreateRole } from './ram/roles/CreateRole.ts'
+import { DeleteRole } from './ram/roles/DeleteRole.ts'
+import { GetRole } from './ram/roles/GetRole.ts'
+import { ListRoles } from './ram/roles/ListRoles.ts'
+import { UpdateRole } from './ram/roles/UpdateRole.ts'
+import { CreateUser } from './ram/users/CreateUser.ts'
+import { DeleteUser } from './ram/users/DeleteUser.ts'
+import { GetUser } from './ram/users/GetUser.ts'
+import { ListUsers } from './ram/users/ListUsers.ts'
+import { UpdateUser } from './ram/users/UpdateUser.ts'
+import { AssumeRole } from './sts/AssumeRole.ts'
+import { GetCallerIdentity } from './sts/GetCallerIdentity.ts'
 
 export const products: readonly Product[] = [ecd, edsUser, ram, sts, deskfleet]
 
@@ -158,26 +237,105 @@ const registered = [
   served(RemoveUsers),
   served(ResetUserPassword),
   served(UnlockUsers),
+  served(AddUserToGroup),
+  served(AttachPolicyToGroup),
+  served(AttachPolicyToRole),
+  served(AttachPolicyToUser),
+  served(ChangePassword),
+  served(CreateAccessKey),
+  served(CreateGroup),
+  served(CreateLoginProfile),
+  served(CreatePolicy),
+  served(CreatePolicyVersion),
+  served(CreateRole),
+  served(CreateUser),
+  served(DecodeDiagnosticMessage),
+  served(DeleteAccessKey),
+  served(DeleteGroup),
+  served(DeleteLoginProfile),
+  served(DeletePolicy),
+  served(DeletePolicyVersion),
+  served(DeleteRole),
+  served(DeleteUser),
+  served(DetachPolicyFromGroup),
+  served(DetachPolicyFromRole),
+  served(DetachPolicyFromUser),
+  served(GetAccessKeyLastUsed),
+  served(GetGroup),
+  served(GetLoginProfile),
+  served(GetPolicy),
+  served(GetPolicyVersion),
+  served(GetRole),
+  served(GetSecurityPreference),
+  served(GetUser),
+  served(ListAccessKeys),
+  served(ListEntitiesForPolicy),
+  served(ListGroups),
+  served(ListGroupsForUser),
+  served(ListPolicies),
+  served(ListPoliciesForGroup),
+  served(ListPoliciesForRole),
+  served(ListPoliciesForUser),
+  served(ListPolicyVersions),
+  served(ListRoles),
+  served(ListUsers),
+  served(ListUsersForGroup),
+  served(RemoveUserFromGroup),
+  served(SetDefaultPolicyVersion),
+  served(SetSecurityPreference),
+  served(UpdateAccessKey),
+  served(UpdateGroup),
+  served(UpdateLoginProfile),
+  served(UpdatePolicyDescription),
+  served(UpdateRole),
+  served(UpdateUser),
+  served(AssumeRole),
+  served(GetCallerIdentity),
   served(AdvanceClock),
+  served(AttachControlPolicy),
   served(ClearFaults),
   served(ConnectEndUser),
+  served(CreateAccount),
+  served(CreateControlPolicy),
+  served(CreateFolder),
+  served(DeleteControlPolicy),
+  served(DeleteFolder),
   served(DeleteSnapshot),
   served(DescribeLoops),
+  served(DetachControlPolicy),
+  served(DisableControlPolicy),
   served(DisconnectEndUser),
+  served(EnableControlPolicy),
+  served(ExplainDecision),
   served(ExplainShareBill),
   served(ExportBill),
+  served(GeneratePolicy),
+  served(GetAccessMode),
   served(GetClock),
+  served(GetControlPolicy),
+  served(GetControlPolicyEnablementStatus),
   served(InjectFault),
+  served(ListAccounts),
+  served(ListControlPolicies),
+  served(ListControlPolicyAttachmentsForTarget),
   served(ListEvents),
   served(ListFaults),
+  served(ListFolders),
   served(ListOrders),
   served(ListSnapshots),
+  served(ListTargetAttachmentsForControlPolicy),
+  served(LookupEvents),
+  served(MoveAccount),
   served(PayOrder),
   served(ReportEndUserActivity),
   served(ResetState),
   served(RestoreSnapshot),
   served(SaveSnapshot),
+  served(SetAccessMode),
   served(SetShareOverdue),
+  served(SimulatePolicy),
+  served(UpdateControlPolicy),
+  served(UpdateFolder),
 ] as const
 
 export const operations: readonly ServedOperation[] = registered

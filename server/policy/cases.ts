@@ -1,6 +1,6 @@
 /**
  * Decisions written down as data: one case holds policies, a caller, a request and what must come of it. The conformance
- * vectors are such cases, and so is what `policy simulate` reads. README.md shows the form.
+ * vectors are such cases, and so is what `policy simulate` reads. docs/guide/policy-cases.md shows the form.
  */
 
 import type { AttachedPolicy, PolicyKind } from './attached.ts'

@@ -11,6 +11,7 @@ import {
   type Principal,
   type RequestContext,
 } from './evaluate.ts'
+import { missingFor } from './missing.ts'
 import { RULINGS } from './rulings.ts'
 
 const ACCOUNT = '1234567890123456'
@@ -105,6 +106,33 @@ describe('a decision', () => {
     const decision = evaluate([], ALICE, ask('ecd:DescribeRegions', ['*']))
     assert.equal(decision.because, `No policy of acs:ram::${ACCOUNT}:user/alice allows ecd:DescribeRegions.`)
     assert.deepEqual(decision.matched, [])
+  })
+
+  it('names the statement that allows, also without a trace', () => {
+    const policy = attach('UserPolicy', [allow('ecd:Stop*'), allow('ecd:Start*'), allow('ecd:*')], {
+      policyName: 'desk',
+      attachedTo: 'alice',
+    })
+    const decision = evaluate([attach('ControlPolicy', [allow('*')]), policy], ALICE, ask())
+    assert.equal(decision.because, 'It is allowed by statement 1 of the user policy desk of alice.')
+    assert.deepEqual(decision.matched, [{ policy, statementIndex: 1, effect: 'Allow' }])
+    const explained = explain([policy], ALICE, ask())
+    assert.equal(explained.decidedBy?.statementIndex, 1)
+    assert.match(explained.because, /is allowed by statement 1 of the user policy desk of alice\.$/)
+  })
+
+  it('says of a batch whether one statement allows all of it', () => {
+    const policy = attach('UserPolicy', [allow('ecd:*', desktop('ecd-1')), allow('ecd:*', desktop('ecd-[23]'))])
+    const both = attach('UserPolicy', [allow('ecd:*', desktop('ecd-*'))], { policyName: 'all' })
+    const request = ask('ecd:StartDesktops', ['ecd-1', 'ecd-[23]'].map(desktop))
+    assert.match(evaluate([policy], ALICE, request).because, /^Each of the resources is allowed, not all by the same/)
+    assert.equal(evaluate([both], ALICE, request).because, 'It is allowed by statement 0 of the user policy all.')
+  })
+
+  it('says of what needs no policy which rule allows it', () => {
+    assert.equal(evaluate([], ROOT, ask()).because, 'The root of an account may do everything in it.')
+    const request = ask('sts:GetCallerIdentity', ['*'])
+    assert.equal(evaluate([], ALICE, request).because, 'Every valid credential may ask whose it is.')
   })
 
   it('names the refused resource of a batch', () => {
@@ -362,13 +390,40 @@ describe('whatever the policies', () => {
     )
   })
 
+  it('what is missing is enough, and none of it can be left out', () => {
+    fc.assert(
+      fc.property(policies, principals, requests, (given, principal, request) => {
+        // A call assumes one role.
+        fc.pre(new Set(request.resources).size === 1 || request.action !== 'sts:AssumeRole')
+        const missing = missingFor(given, principal, request)
+        const { effect, policyType } = evaluate(given, principal, request)
+        const helps = effect === 'ImplicitDeny' && policyType !== undefined
+        assert.ok(helps || missing.length === 0)
+        const added = missing.map(({ statement, ...policy }): AttachedPolicy => {
+          const kind = policy.kind === 'TrustPolicy' ? 'trust' : 'permission'
+          return { ...policy, document: parsePolicyDocument({ Version: '1', Statement: [statement] }, kind) }
+        })
+        if (missing.length > 0) assert.equal(evaluate([...given, ...added], principal, request).effect, 'Allow')
+        for (const left of added) {
+          const others = added.filter(policy => policy !== left)
+          assert.notEqual(evaluate([...given, ...others], principal, request).effect, 'Allow')
+        }
+      }),
+      runs,
+    )
+  })
+
   it('the explanation says the same as the decision', () => {
     fc.assert(
       fc.property(policies, principals, requests, (given, principal, request) => {
         const decision = evaluate(given, principal, request)
-        const { considered, ...explained } = explain(given, principal, request)
+        const { considered, decidedBy, ...explained } = explain(given, principal, request)
         assert.equal(explained.effect, decision.effect)
         if (decision.effect !== 'Allow') assert.deepEqual(explained, decision)
+        else if (decidedBy !== undefined && request.resources.length === 1)
+          assert.equal(decision.matched[0]?.statementIndex, decidedBy.statementIndex)
+        const settled = { Allow: 'Allow', ExplicitDeny: 'Deny', ImplicitDeny: undefined }[decision.effect]
+        if (explained.policyType !== undefined || decision.matched.length > 0) assert.equal(decidedBy?.effect, settled)
         for (const entry of considered) assert.equal(entry.matched, entry.misses.length === 0)
       }),
       runs,

@@ -143,6 +143,15 @@ const documentedSpelling = (key: string, rulings: Rulings): string => {
   return [...KNOWN_KEYS.keys()].find(known => known.toLowerCase() === folded) ?? key
 }
 
+/** Whether a request may have a value for this condition key; of keys of single services (ram.md 1.5), those that are filled. */
+export function isFilledKey(key: string, rulings: Rulings): boolean {
+  const name = documentedSpelling(key, rulings)
+  return KNOWN_KEYS.has(name) || name === 'sts:ExternalId' || name.startsWith(REQUEST_TAG) || isResourceTag(name)
+}
+
+/** Whether a condition key asks for a tag of the resource. */
+export const isResourceTag = (key: string): boolean => key.startsWith(RESOURCE_TAG)
+
 /** Finds how a condition key is read. A key this room doesn't know is looked up among the context's `extra`. */
 export function keyReader(key: string, rulings: Rulings): KeyReader {
   const name = documentedSpelling(key, rulings)

@@ -1,8 +1,9 @@
 /** One sentence for a person: why a request was allowed or refused. */
 
 import type { AttachedPolicy, PolicyKind } from './attached.ts'
+import type { Miss } from './matching.ts'
 import type { Question } from './request.ts'
-import type { ConsideredStatement, Outcome, Trace } from './walk.ts'
+import type { ConsideredStatement, Outcome, PolicyStage, Trace } from './walk.ts'
 
 const KIND_WORDS: Readonly<Record<PolicyKind, string>> = {
   UserPolicy: 'user policy',
@@ -20,13 +21,18 @@ function nameOf(policy: AttachedPolicy): string {
   return `the ${KIND_WORDS[policy.kind]}${name}${owner}${node}`
 }
 
-const by = (statement: ConsideredStatement): string =>
-  `by statement ${statement.statementIndex} of ${nameOf(statement.policy)}`
+/** `by statement 0 of the user policy desk of alice` */
+export const by = ({ policy, statementIndex }: Pick<ConsideredStatement, 'policy' | 'statementIndex'>): string =>
+  `by statement ${statementIndex} of ${nameOf(policy)}`
 
 const asked = ({ request, resource }: Question): string =>
   resource === '*' ? request.action : `${request.action} on ${resource}`
 
-function withoutPolicy(rule: NonNullable<Outcome['rule']>, question: Question): string {
+/** Why something is decided whatever the policies say. */
+export function withoutPolicy(
+  rule: NonNullable<Outcome['rule']>,
+  question: Pick<Question, 'resource' | 'identity'>,
+): string {
   switch (rule) {
     case 'caller identity':
       return 'Every valid credential may ask whose it is.'
@@ -53,18 +59,43 @@ function implicitly(outcome: Outcome, question: Question): string {
   }
 }
 
-/** Explains an outcome from what the walk has looked at. */
-export function because(outcome: Outcome, question: Question, trace: Trace): string {
-  if (outcome.rule !== undefined) return withoutPolicy(outcome.rule, question)
+/** The statement that settled an outcome, of those the walk has looked at; none when nothing fitted or no policy decided. */
+export function decisive(outcome: Outcome, question: Question, trace: Trace): ConsideredStatement | undefined {
+  if (outcome.rule !== undefined) return undefined
   const here = trace.filter(entry => entry.matched && entry.resource === question.resource)
-  if (outcome.effect === 'Allow') {
-    // The last stage that allows is the one that grants; those before it only limit.
-    const granting = here.findLast(entry => entry.effect === 'Allow' && entry.stage.endsWith('IdentityBasedPolicy'))
-    return granting === undefined ? `${asked(question)} is allowed.` : `${asked(question)} is allowed ${by(granting)}.`
-  }
-  const denying = here.find(entry => entry.effect === 'Deny' && isWhereDecided(entry, outcome))
-  return denying === undefined ? implicitly(outcome, question) : `${asked(question)} is denied ${by(denying)}.`
+  // The stage of the identity grants; those before it only limit.
+  if (outcome.effect === 'Allow') return here.find(({ effect, stage }) => effect === 'Allow' && isIdentityStage(stage))
+  return here.find(entry => entry.effect === 'Deny' && isWhereDecided(entry, outcome))
 }
+
+/** Explains an outcome by the statement that settled it. */
+export function because(outcome: Outcome, question: Question, decided: ConsideredStatement | undefined): string {
+  if (outcome.rule !== undefined) return withoutPolicy(outcome.rule, question)
+  const how = decided === undefined ? '' : ` ${by(decided)}`
+  if (outcome.effect === 'Allow') return `${asked(question)} is allowed${how}.`
+  return decided === undefined ? implicitly(outcome, question) : `${asked(question)} is denied${how}.`
+}
+
+const isIdentityStage = (stage: PolicyStage): boolean => stage.endsWith('IdentityBasedPolicy')
 
 const isWhereDecided = (entry: ConsideredStatement, outcome: Outcome): boolean =>
   entry.stage === outcome.stage && (outcome.node === undefined || (entry.policy.node ?? 'root') === outcome.node)
+
+const among = (values: readonly string[]): string =>
+  values.length === 1 ? `${values[0]}` : `one of ${values.join(', ')}`
+
+/** What in a statement did not fit, for a person: `Resource wants acs:…:ecddesktop/ecd-2, asked is acs:…:ecddesktop/ecd-1`. */
+export function missInWords(miss: Miss): string {
+  switch (miss.part) {
+    case 'principal':
+      return `Principal trusts ${miss.wanted.join(', ')}; the caller is ${miss.actual}`
+    case 'condition': {
+      const actual = miss.actual.length === 0 ? 'not there' : miss.actual.join(', ')
+      return `${miss.operator} of ${miss.key} wants ${among(miss.wanted)}; it is ${actual}`
+    }
+    default: {
+      const verb = miss.element.startsWith('Not') ? 'leaves out' : 'is'
+      return `${miss.element} ${verb} ${among(miss.wanted)}; asked is ${miss.actual}`
+    }
+  }
+}

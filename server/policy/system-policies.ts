@@ -98,6 +98,12 @@ const RESOURCE_GROUPS = allow(['ram:*ResourceGroup*', 'resourcemanager:*Resource
 // GetConnectionTicket hands out a secret though it begins like a read; the vendor's prefixes open it (ram.md 2).
 const READ_DESKTOPS = allow(['ecd:Describe*', 'ecd:List*', 'ecd:Get*'])
 
+/** Since when there are system policies, for answers: the day of RAM's version. Their times are not published. */
+export const systemPoliciesSince = Date.UTC(2015, 4, 1)
+
+/** The version that every system policy has: the only one. */
+export const systemPolicyVersion = 'v1'
+
 /** The system policies of permissions, by name. */
 export const SYSTEM_POLICIES: ReadonlyMap<string, SystemPolicy> = new Map([
   ['AdministratorAccess', published('Everything in the account.', allow('*'))],

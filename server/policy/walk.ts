@@ -30,6 +30,17 @@ export interface ConsideredStatement {
   readonly misses: readonly Miss[]
 }
 
+/** The statement of an identity policy that has allowed last, so that an Allow can name its reason without a trace. */
+export interface Grant {
+  policy: AttachedPolicy | undefined
+  statementIndex: number
+}
+
+/** A question with the place where the walk notes what grants; one for all resources of a request. */
+export interface WalkedQuestion extends Question {
+  readonly grant: Grant
+}
+
 /** Collects what the walk has looked at. */
 export type Trace = ConsideredStatement[]
 
@@ -53,7 +64,12 @@ const ASSUME_ROLE = 'sts:assumerole'
 const GET_CALLER_IDENTITY = 'sts:getcalleridentity'
 
 /** The unit rule: any matching Deny, else any matching Allow, else an implicit deny (ram.md 1.6). */
-function judge(policies: readonly AttachedPolicy[], stage: PolicyStage, question: Question, trace?: Trace): Verdict {
+function judge(
+  policies: readonly AttachedPolicy[],
+  stage: PolicyStage,
+  question: WalkedQuestion,
+  trace?: Trace,
+): Verdict {
   let allowed = false
   let denied = false
   for (const policy of policies) {
@@ -65,8 +81,10 @@ function judge(policies: readonly AttachedPolicy[], stage: PolicyStage, question
       const matched = statementMatches(statement, question, misses)
       trace?.push({ stage, policy, statementIndex, effect, resource: question.resource, matched, misses: misses ?? [] })
       if (!matched) continue
-      if (effect === 'Allow') allowed = true
-      else if (trace === undefined) return 'ExplicitDeny'
+      if (effect === 'Allow') {
+        if (!allowed) noteGrant(question.grant, stage, policy, statementIndex)
+        allowed = true
+      } else if (trace === undefined) return 'ExplicitDeny'
       else denied = true
     }
   }
@@ -74,10 +92,17 @@ function judge(policies: readonly AttachedPolicy[], stage: PolicyStage, question
   return allowed ? 'Allow' : 'ImplicitDeny'
 }
 
+/** Identity policies come after those that only limit, so the last note is the one that grants; a trust policy only agrees. */
+function noteGrant(grant: Grant, stage: PolicyStage, policy: AttachedPolicy, statementIndex: number): void {
+  if (stage === 'AssumeRolePolicy') return
+  grant.policy = policy
+  grant.statementIndex = statementIndex
+}
+
 const ALLOWED: Outcome = { effect: 'Allow' }
 
 /** Every level needs an Allow, and a Deny at any level goes before a missing Allow at another. */
-function judgeControl(sets: PolicySets, question: Question, trace?: Trace): Outcome {
+function judgeControl(sets: PolicySets, question: WalkedQuestion, trace?: Trace): Outcome {
   let refused: Outcome | undefined
   for (const [node, policies] of sets.control) {
     const effect = judge(policies, 'ControlPolicy', question, trace)
@@ -93,7 +118,7 @@ function groupOfResource({ request: { context }, resource }: Question): string |
   return typeof group === 'function' ? group(resource) : group
 }
 
-function judgeIdentity(sets: PolicySets, question: Question, trace?: Trace): Outcome {
+function judgeIdentity(sets: PolicySets, question: WalkedQuestion, trace?: Trace): Outcome {
   const wide = judge(sets.accountWide, 'AccountLevelIdentityBasedPolicy', question, trace)
   const account: Outcome = wide === 'Allow' ? ALLOWED : { effect: wide, stage: 'AccountLevelIdentityBasedPolicy' }
   if (sets.groupLevel.length === 0 || wide === 'ExplicitDeny') return account
@@ -107,7 +132,7 @@ function judgeIdentity(sets: PolicySets, question: Question, trace?: Trace): Out
 }
 
 /** AssumeRole is the exception to "one Allow is enough": identity policy and trust policy both have to (ram.md 1.6). */
-function judgeAssumeRole(sets: PolicySets, question: Question, trace?: Trace): Outcome {
+function judgeAssumeRole(sets: PolicySets, question: WalkedQuestion, trace?: Trace): Outcome {
   const identity = judgeIdentity(sets, question, trace)
   const effect = judge(sets.trust, 'AssumeRolePolicy', question, trace)
   if (identity.effect === 'ExplicitDeny' || effect === 'Allow') return identity
@@ -126,7 +151,7 @@ function isOfOtherAccount(resource: string, principal: Principal): boolean {
 }
 
 /** Decides about one resource. */
-export function walk(sets: PolicySets, question: Question, trace?: Trace): Outcome {
+export function walk(sets: PolicySets, question: WalkedQuestion, trace?: Trace): Outcome {
   const { action, principal, resource } = question
   // Answered for every valid credential, even under a Deny for everything (ram.md 1.6).
   if (action === GET_CALLER_IDENTITY) return CALLER_IDENTITY

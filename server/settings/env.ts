@@ -72,6 +72,21 @@ export const settingKinds = {
     about: 'Host names clients may have signed when a proxy in front rewrites Host.',
     fallback: [],
   },
+  trustedProxies: {
+    type: 'list',
+    env: 'DESKFLEET_TRUSTED_PROXIES',
+    about:
+      'Addresses and blocks of proxies whose X-Forwarded-For and X-Forwarded-Proto are believed; nobody else’s ever are.',
+    fallback: [],
+  },
+  rateLimits: {
+    type: 'list',
+    env: 'DESKFLEET_RATE_LIMITS',
+    about:
+      'Calls per second an account may make on this server, such as DescribeDesktopsInGroup=20,*=200,account=1000; per ' +
+      'minute with /m; absent: any number.',
+    fallback: [],
+  },
   data: text('DESKFLEET_DATA', 'Directory of the embedded database, the key file and the certificates.', {
     fallback: '.deskfleet',
   }),
@@ -99,6 +114,13 @@ export const settingKinds = {
     "How far a request's time may lie from the server's clock, to either side.",
     { min: 1, max: 3600, fallback: 900 },
   ),
+  accessMode: {
+    type: 'choice',
+    env: 'DESKFLEET_ACCESS_MODE',
+    about: "At the first start: whether the policies of the server's own account bind (enforce) or only warn.",
+    choices: ['enforce', 'warn'],
+    fallback: 'enforce',
+  },
   amountUnit: {
     type: 'choice',
     env: 'DESKFLEET_AMOUNT_UNIT',
@@ -137,6 +159,11 @@ export const settingKinds = {
     min: 0,
     max: 3650,
     fallback: 30,
+  }),
+  auditRetention: integer('DESKFLEET_AUDIT_RETENTION_DAYS', 'How long calls stay on record; 0: none is recorded.', {
+    min: 0,
+    max: 3650,
+    fallback: 90,
   }),
   bodyLimit: integer('DESKFLEET_BODY_LIMIT_BYTES', 'Largest request body.', {
     min: 1024,

@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { plainName, type Setting, type SettingName, settingKinds, settingNames } from './env.ts'
+import { readProxies, readRates } from './guarding.ts'
 import { readClock, readDurations } from './living.ts'
 
 type Kinds = typeof settingKinds
@@ -114,6 +115,8 @@ function checkTogether(settings: Settings): void {
   for (const [name, check] of [
     ['clock', () => readClock(settings.clock)],
     ['simulated-durations', () => readDurations(settings.simulatedDurations)],
+    ['trusted-proxies', () => readProxies(settings.trustedProxies)],
+    ['rate-limits', () => readRates(settings.rateLimits)],
   ] as const) {
     try {
       check()

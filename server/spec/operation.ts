@@ -31,8 +31,15 @@ export type ResourceType = keyof typeof resourceTypes
 /** Which resources a call touches. */
 export interface NamedResource {
   readonly type: ResourceType
-  /** The parameter with their ids or names, one or several. Absent: all of the type, as when one is made: `type/*`. */
+  /**
+   * The parameter with their ids or names, one or several. Absent: all of the type, as when one is made: `type/*`; or the
+   * caller itself, if that is what `absent` says.
+   */
   readonly parameter?: string
+  /** Where the parameter is a list of records: the field of each that holds the id. */
+  readonly field?: string
+  /** Only calls whose parameter has this value name one: ids of several kinds come under one name. */
+  readonly when?: { readonly parameter: string; readonly is: string }
   /** What a call that leaves the parameter out means: nothing, unless it is the caller itself. */
   readonly absent?: 'caller'
 }
@@ -45,6 +52,11 @@ export interface RamBlock {
   readonly level: AccessLevel
   /** Empty: the operation names no resource and only `*` grants it (ram.md 1.3, item 4). */
   readonly resources: readonly NamedResource[]
+  /**
+   * It acts on something no policy can name, such as a share: beside the resources `*` is asked for, so that who was given
+   * one of them cannot change the share by naming it.
+   */
+  readonly beyond?: true
 }
 
 /** For `RamBlock.resources`: only a statement on `*` grants the operation. */

@@ -41,6 +41,8 @@ export interface ProblemKind<Arguments extends unknown[] = unknown[]> {
   (...values: Arguments): Problem
   readonly code: string
   readonly status: number
+  /** The text, where it is the same every time. */
+  readonly text?: string
 }
 
 /**
@@ -57,5 +59,5 @@ export const problem = <Arguments extends unknown[]>(
 ): ProblemKind<Arguments> =>
   Object.assign(
     (...values: Arguments) => new Problem({ code, status }, typeof words === 'string' ? words : words(...values)),
-    { code, status },
+    { code, status, ...(typeof words === 'string' ? { text: words } : {}) },
   )

@@ -1,5 +1,6 @@
 /** Accounts, and the sequence from which everything of an account gets its place in lists. */
 import type { Connection } from './database.ts'
+import { identitiesChanged } from './identity-revision.ts'
 import type { Transaction } from './transaction.ts'
 
 export interface Account {
@@ -68,6 +69,18 @@ export async function readCurrency(connection: Connection, accountId: string): P
   const [row] = await connection.all('select currency from accounts where id = ?', [accountId])
   if (row === undefined) throw new Error(`There is no account ${accountId}.`)
   return String(row[0])
+}
+
+/** Lets the policies of an account bind, or only warn. */
+export async function putAccessMode(tx: Transaction, accountId: string, mode: AccessMode): Promise<void> {
+  await tx.all('update accounts set access_mode = ? where id = ?', [mode, accountId])
+  await identitiesChanged(tx)
+}
+
+/** The accounts whose policies only warn, by id. */
+export async function readWarningAccounts(connection: Connection): Promise<Pick<Account, 'id' | 'name'>[]> {
+  const rows = await connection.all("select id, name from accounts where access_mode = 'warn' order by id", [])
+  return rows.map(([id, name]) => ({ id: String(id), name: String(name) }))
 }
 
 /** Whether the policies of an account bind. */

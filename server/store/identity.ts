@@ -3,16 +3,26 @@
  * revision, so that whoever holds a copy sees with one small read whether it still stands.
  */
 import type { Connection, Row } from './database.ts'
+import { identitiesChanged } from './identity-revision.ts'
+import { noteChange, putPolicyVersion, rotatePolicyVersions } from './ram-policies.ts'
 import { deleteRows, putRows } from './rows.ts'
 import type { Transaction } from './transaction.ts'
+
+export { identitiesChanged, readIdentityRevision } from './identity-revision.ts'
 
 export interface RamUser {
   readonly accountId: string
   readonly name: string
   readonly userId: string
   readonly displayName?: string
+  readonly mobilePhone?: string
+  readonly email?: string
   readonly comments?: string
   readonly createdAt: number
+  /** When it was last changed by a call; absent when never. */
+  readonly updatedAt?: number
+  /** By which it stands among what was made at the same moment (identity-numbers.ts). Absent when a file made it. */
+  readonly sequence?: number
 }
 
 export interface RamGroup {
@@ -22,6 +32,9 @@ export interface RamGroup {
   readonly comments?: string
   readonly members: readonly string[]
   readonly createdAt: number
+  /** As of a user. */
+  readonly updatedAt?: number
+  readonly sequence?: number
 }
 
 export interface RamRole {
@@ -65,15 +78,6 @@ export interface AccessKey {
   readonly createdAt: number
 }
 
-export async function readIdentityRevision(connection: Connection): Promise<number> {
-  const rows = await connection.all("select revision from identity_state where name = 'current'", [])
-  return Number(rows[0]?.[0])
-}
-
-async function changed(tx: Transaction): Promise<void> {
-  await tx.all("update identity_state set revision = ? where name = 'current'", [tx.revision])
-}
-
 export async function putUser(tx: Transaction, user: RamUser): Promise<void> {
   const { accountId, name, userId, createdAt, ...details } = user
   const row = { account_id: accountId, name, user_id: userId, details: JSON.stringify(details), created_at: createdAt }
@@ -84,7 +88,7 @@ export async function putUser(tx: Transaction, user: RamUser): Promise<void> {
     ['account_id', 'name'],
     [row],
   )
-  await changed(tx)
+  await identitiesChanged(tx)
 }
 
 export async function readUsers(connection: Connection, accountId: string): Promise<RamUser[]> {
@@ -111,7 +115,7 @@ const userFrom = (accountId: string, [name, userId, details, createdAt]: Row): R
   ...(JSON.parse(String(details)) as object),
 })
 
-/** Writes a group with exactly these members. */
+/** Writes a group with exactly these members; who was one before keeps the time of joining. */
 export async function putGroup(tx: Transaction, group: RamGroup): Promise<void> {
   const { accountId, name, groupId, createdAt, members, ...details } = group
   const row = {
@@ -128,15 +132,26 @@ export async function putGroup(tx: Transaction, group: RamGroup): Promise<void> 
     ['account_id', 'name'],
     [row],
   )
-  await tx.all('delete from ram_group_members where account_id = ? and group_name = ?', [accountId, name])
+  await tx.all(
+    `delete from ram_group_members
+       where account_id = ? and group_name = ? and not (${tx.dialect.isAmong('user_name')})`,
+    [accountId, name, tx.dialect.listValue(members)],
+  )
+  const staying = await tx.all('select user_name from ram_group_members where account_id = ? and group_name = ?', [
+    accountId,
+    name,
+  ])
+  const joined = new Set(staying.map(([member]) => member))
   await putRows(
     tx,
     'ram_group_members',
     ['account_id', 'user_name', 'group_name', 'joined_at'],
     ['account_id', 'user_name', 'group_name'],
-    members.map(member => ({ account_id: accountId, user_name: member, group_name: name, joined_at: tx.now })),
+    members
+      .filter(member => !joined.has(member))
+      .map(member => ({ account_id: accountId, user_name: member, group_name: name, joined_at: tx.now })),
   )
-  await changed(tx)
+  await identitiesChanged(tx)
 }
 
 export async function readGroups(connection: Connection, accountId: string): Promise<RamGroup[]> {
@@ -187,7 +202,8 @@ export async function putRole(tx: Transaction, role: RamRole): Promise<void> {
     created_at: role.createdAt,
   }
   await putRows(tx, 'ram_roles', roleColumns, ['account_id', 'name'], [row])
-  await changed(tx)
+  await noteChange(tx, 'ram_roles', role.accountId, role.name)
+  await identitiesChanged(tx)
 }
 
 /** The roles of an account, or the one of this name. */
@@ -208,7 +224,10 @@ export async function readRoles(connection: Connection, accountId: string, name?
   }))
 }
 
-/** Writes a custom policy with this document as its default version; another document becomes a new version. */
+/**
+ * Writes a custom policy with this document as its default version; another document becomes a new version, and the oldest
+ * ones go when there are too many.
+ */
 export async function putPolicy(tx: Transaction, policy: RamPolicy, nextVersion: number): Promise<void> {
   await putRows(
     tx,
@@ -226,22 +245,10 @@ export async function putPolicy(tx: Transaction, policy: RamPolicy, nextVersion:
       },
     ],
   )
-  await putRows(
-    tx,
-    'ram_policy_versions',
-    ['account_id', 'policy_name', 'version', 'document', 'created_at'],
-    ['account_id', 'policy_name', 'version'],
-    [
-      {
-        account_id: policy.accountId,
-        policy_name: policy.name,
-        version: policy.version,
-        document: policy.document,
-        created_at: tx.now,
-      },
-    ],
-  )
-  await changed(tx)
+  const { accountId, name, version, document } = policy
+  await noteChange(tx, 'ram_policies', accountId, name)
+  await putPolicyVersion(tx, policy, { version, document, createdAt: tx.now })
+  await rotatePolicyVersions(tx, { accountId, name, defaultVersion: version })
 }
 
 /** The custom policies of an account, each with its default version. */
@@ -263,24 +270,34 @@ export async function readPolicies(connection: Connection, accountId: string): P
   }))
 }
 
-/** Makes these the only policies attached to an identity. */
+/** Makes these the only policies attached to an identity; what is attached already is so since when it was. */
 export async function putAttachments(
   tx: Transaction,
   owner: Pick<Attachment, 'accountId' | 'entityKind' | 'entityName'>,
   policies: readonly Pick<Attachment, 'policyType' | 'policyName'>[],
 ): Promise<void> {
   const { accountId, entityKind, entityName } = owner
-  await tx.all('delete from ram_attachments where account_id = ? and entity_kind = ? and entity_name = ?', [
-    accountId,
-    entityKind,
-    entityName,
-  ])
+  const before = await tx.all(
+    'select policy_type, policy_name from ram_attachments where account_id = ? and entity_kind = ? and entity_name = ?',
+    [accountId, entityKind, entityName],
+  )
+  const among = (some: readonly (readonly unknown[])[], [type, name]: readonly unknown[]): boolean =>
+    some.some(([otherType, otherName]) => otherType === type && otherName === name)
+  const wanted = policies.map(({ policyType, policyName }) => [policyType, policyName])
+  for (const [policyType = null, policyName = null] of before.filter(row => !among(wanted, row))) {
+    await tx.all(
+      `delete from ram_attachments
+         where account_id = ? and entity_kind = ? and entity_name = ? and policy_type = ? and policy_name = ?`,
+      [accountId, entityKind, entityName, policyType, policyName],
+    )
+  }
+  const added = policies.filter(({ policyType, policyName }) => !among(before, [policyType, policyName]))
   await putRows(
     tx,
     'ram_attachments',
     ['account_id', 'entity_kind', 'entity_name', 'policy_type', 'policy_name', 'attached_at'],
     ['account_id', 'entity_kind', 'entity_name', 'policy_type', 'policy_name'],
-    policies.map(({ policyType, policyName }) => ({
+    added.map(({ policyType, policyName }) => ({
       account_id: accountId,
       entity_kind: entityKind,
       entity_name: entityName,
@@ -289,7 +306,7 @@ export async function putAttachments(
       attached_at: tx.now,
     })),
   )
-  await changed(tx)
+  await identitiesChanged(tx)
 }
 
 export async function readAttachments(connection: Connection, accountId: string): Promise<Attachment[]> {
@@ -327,12 +344,12 @@ export async function putKey(tx: Transaction, key: AccessKey): Promise<void> {
       },
     ],
   )
-  await changed(tx)
+  await identitiesChanged(tx)
 }
 
 export async function deleteKeys(tx: Transaction, ids: readonly string[]): Promise<void> {
   await deleteRows(tx, 'access_keys', 'id', ids)
-  await changed(tx)
+  await identitiesChanged(tx)
 }
 
 export async function findKey(connection: Connection, id: string): Promise<AccessKey | undefined> {

@@ -6,6 +6,8 @@ import { firstStorey } from './migrations/0001-first-storey.ts'
 import { nonces } from './migrations/0002-nonces.ts'
 import { lives } from './migrations/0003-lives.ts'
 import { access } from './migrations/0004-access.ts'
+import { control } from './migrations/0005-control.ts'
+import { audit } from './migrations/0006-audit.ts'
 import type { Tables } from './tables.ts'
 
 const steps = {
@@ -13,6 +15,8 @@ const steps = {
   '0002-nonces': nonces,
   '0003-lives': lives,
   '0004-access': access,
+  '0005-control': control,
+  '0006-audit': audit,
 } as const
 export type StepName = keyof typeof steps
 export const allSteps = Object.keys(steps) as StepName[]

@@ -31,6 +31,10 @@ type Untouched =
   | 'access_keys'
   | 'login_profiles'
   | 'access_key_uses'
+  | 'folders'
+  | 'control_policies'
+  | 'control_attachments'
+  | 'audit_records'
   | 'snapshots'
 type StateTable = Exclude<keyof Tables, Untouched>
 

@@ -12,6 +12,7 @@ export interface Tables {
     created_at: number
     access_mode: string
     security_preference: string | null
+    folder_id: string | null
   }
   identity_state: { name: string; revision: number }
   ram_users: { account_id: string; name: string; user_id: string; details: string; created_at: number }
@@ -68,6 +69,16 @@ export interface Tables {
     created_at: number
   }
   access_key_uses: { key_id: string; used_at: number; product: string }
+  folders: { id: string; parent_id: string; name: string; created_at: number }
+  control_policies: {
+    id: string
+    name: string
+    description: string | null
+    document: string
+    created_at: number
+    updated_at: number
+  }
+  control_attachments: { target_id: string; policy_id: string; attached_at: number }
   resources: {
     account_id: string
     kind: string
@@ -246,4 +257,21 @@ export interface Tables {
   }
   simulated_faults: { id: string; account_id: string; details: string }
   snapshots: { name: string; body: Uint8Array; details: string; created_at: number }
+  audit_records: {
+    sequence: number
+    account_id: string
+    at: number
+    notable: number
+    writes: number
+    product: string
+    operation: string
+    caller: string
+    key_id: string
+    code: string
+    decision: string
+    request_id: string
+    resources: string
+    details: string
+    parameters: string | null
+  }
 }

@@ -32,6 +32,25 @@ export async function writeTags(
   )
 }
 
+/** Tags of desktops by their id; those of other accounts and regions have none. */
+export async function readDesktopTags(
+  connection: Connection,
+  dialect: Dialect,
+  { accountId, regionId }: { readonly accountId: string; readonly regionId: string },
+  ids: readonly string[],
+): Promise<Map<string, Record<string, string>>> {
+  const rows = await connection.all(
+    `select id from desktops where ${dialect.isAmong('id')} and ${ownedByAccount} and region_id || '' = ?`,
+    [dialect.listValue(ids), accountId, regionId],
+  )
+  return readTags(
+    connection,
+    dialect,
+    accountId,
+    rows.map(([id]) => String(id)),
+  )
+}
+
 /** Tags by the id of the thing that carries them; ids of other accounts have none. */
 export async function readTags(
   connection: Connection,

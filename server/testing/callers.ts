@@ -65,12 +65,23 @@ export async function addUser(server: TestServer, name: string, user: NewUser = 
   return { accessKeyId: pair.id, accessKeySecret: pair.secret }
 }
 
-/** A role of the root account with one policy of these statements. */
-export async function addRole(server: TestServer, name: string, statements: readonly Statement[]): Promise<string> {
-  const accountId = server.provisioned.rootAccountId
+export interface NewRole {
+  readonly accountId?: string
+  /** Whom it trusts; nobody by default. */
+  readonly trustPolicy?: string
+  readonly maxSessionSeconds?: number
+}
+
+/** A role of the root account, unless told otherwise, with one policy of these statements. */
+export async function addRole(
+  server: Pick<TestServer, 'store' | 'provisioned'>,
+  name: string,
+  statements: readonly Statement[],
+  { accountId = server.provisioned.rootAccountId, trustPolicy = '{}', maxSessionSeconds = 3600 }: NewRole = {},
+): Promise<string> {
   const roleId = newPrincipalId()
   await server.store.transaction(Date.now(), async tx => {
-    await identity.putRole(tx, { accountId, name, roleId, trustPolicy: '{}', maxSessionSeconds: 3600, createdAt })
+    await identity.putRole(tx, { accountId, name, roleId, trustPolicy, maxSessionSeconds, createdAt })
     await attach(tx, { accountId, entityKind: 'role', entityName: name }, statements)
   })
   return roleId
@@ -135,6 +146,9 @@ const tables = [
   'ram_attachments',
   'access_keys',
   'login_profiles',
+  'folders',
+  'control_policies',
+  'control_attachments',
   'resources',
   'end_users',
   'shares',

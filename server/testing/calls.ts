@@ -49,6 +49,7 @@ export function contextFor(
     meters: makeMeters(builtInPrices),
     rootAccountId: accountId,
     faults: new FaultBook(() => true),
+    audit: { flush: async () => undefined },
     directory: new Directory(store, keyring),
     keyring,
     tokens: new PageTokens(tokenKey),

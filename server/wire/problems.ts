@@ -2,7 +2,7 @@
  * Refusals of the protocol itself, before any operation is asked: codes, statuses and texts to the letter
  * (wire-protocol.md 7; service-errors.md 5). Where the sources leave a status or text open, the choice is marked.
  */
-import { problem } from '../spec/problem.ts'
+import { Problem, problem } from '../spec/problem.ts'
 
 const mandatory = (parameter: string) => `${parameter} is mandatory for this action.`
 
@@ -83,6 +83,14 @@ export function accessDenied(
   if (product === 'sts') return { kind: noPermission, text: `${text} You should be authorized by RAM.` }
   return { kind: forbidden, text: forbiddenText }
 }
+
+// The vendor has one text per scope; how long to wait travels in a header, which some clients obey (wire-protocol.md 7).
+export const throttledByOperation = (retryAfterMs: number): Problem =>
+  new Problem({ code: 'Throttling.Api', status: 400 }, 'Request was denied due to api flow control.', { retryAfterMs })
+export const throttledByAccount = (retryAfterMs: number): Problem =>
+  new Problem({ code: 'Throttling.User', status: 400 }, 'Request was denied due to user flow control.', {
+    retryAfterMs,
+  })
 
 export const internalError = problem(
   'InternalError',

@@ -5,10 +5,13 @@ import { join } from 'node:path'
 import { openDeskfleet } from '../../../server/main.ts'
 import { plainName, type Setting, settingKinds, settingNames } from '../../../server/settings/env.ts'
 import type { LoadedSettings, Settings } from '../../../server/settings/settings.ts'
+import { readWarningAccounts } from '../../../server/store/accounts.ts'
 
 export interface Finding {
   readonly check: string
   readonly ok: boolean
+  /** Good as it is, but hardly meant to stay so. */
+  readonly warning?: boolean
   readonly detail: string
 }
 
@@ -26,7 +29,13 @@ export async function diagnose({ settings, sources }: LoadedSettings): Promise<D
   })
   return {
     settings: rows,
-    findings: [nodeVersion(), dataDirectory(settings), keyFile(settings), await store(settings), await port(settings)],
+    findings: [
+      nodeVersion(),
+      dataDirectory(settings),
+      keyFile(settings),
+      ...(await store(settings)),
+      await port(settings),
+    ],
   }
 }
 
@@ -56,20 +65,37 @@ function keyFile({ data, keyFile: file = join(data, 'server.key') }: Settings): 
   return { check: 'key file', ok, detail: ok ? file : `${file} has mode ${mode.toString(8)}; run: chmod 600 ${file}` }
 }
 
-async function store(settings: Settings): Promise<Finding> {
+async function store(settings: Settings): Promise<Finding[]> {
   const check = settings.databaseUrl === undefined ? 'SQLite store' : 'PostgreSQL store'
   if (settings.databaseUrl === undefined && !existsSync(join(settings.data, 'deskfleet.sqlite'))) {
-    return { check, ok: true, detail: 'will be made at the first start' }
+    return [{ check, ok: true, detail: 'will be made at the first start' }]
   }
   try {
     const opened = await openDeskfleet(settings)
     const [row] = await opened.store.all('select (select count(*) from shares), (select count(*) from desktops)', [])
+    const warning = await readWarningAccounts(opened.store)
     await opened.store.close()
-    return { check, ok: true, detail: `${String(row?.[0])} shares, ${String(row?.[1])} desktops` }
+    return [
+      { check, ok: true, detail: `${String(row?.[0])} shares, ${String(row?.[1])} desktops` },
+      ...accessModes(warning),
+    ]
   } catch (error) {
-    return { check, ok: false, detail: (error as Error).message }
+    return [{ check, ok: false, detail: (error as Error).message }]
   }
 }
+
+function accessModes(warning: readonly WarningAccount[]): Finding[] {
+  const check = 'access mode'
+  if (warning.length === 0) return [{ check, ok: true, detail: 'policies bind in every account' }]
+  return warning.map(account => ({ check, ok: true, warning: true, detail: describeWarning(account) }))
+}
+
+type WarningAccount = Awaited<ReturnType<typeof readWarningAccounts>>[number]
+
+/** In one line, that the policies of an account bind nobody, and how to let them. */
+export const describeWarning = ({ id, name }: WarningAccount): string =>
+  `The policies of account ${id} (${name}) only warn: its access keys may do everything in it. ` +
+  `To let them bind: deskfleet access enforce --account ${id}`
 
 /** A busy port is no fault when it is this very server that listens there. */
 function port({ host, port: number }: Settings): Promise<Finding> {

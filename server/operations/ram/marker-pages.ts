@@ -20,9 +20,11 @@ export const markerAnswer = optional(
 /** The vendor has no refusal of a Marker; this one is formed like its others. */
 export const markerInvalid = problem('InvalidParameter.Marker', 400, 'The parameter - "Marker" is invalid.')
 
-/** What a list is ordered by: when an item was made, then its name. */
+/** What a list is ordered by: when an item was made, its place among what was made at the same moment, then its name. */
 export interface Placed {
   readonly createdAt: number
+  /** Stays when an item gets another name, so that it is not passed over between two pages. */
+  readonly sequence?: number
   readonly name: string
 }
 
@@ -55,18 +57,22 @@ export function markedPage<Item extends Placed>(
   const items = ordered.slice(0, MaxItems)
   const last = items.at(-1)
   if (last === undefined || items.length === ordered.length) return { items, IsTruncated: false }
-  const { createdAt, name } = last
-  const sealed = keyring.links.seal(JSON.stringify([createdAt, name]), purpose)
+  const { createdAt, sequence, name } = last
+  const sealed = keyring.links.seal(JSON.stringify([createdAt, name, sequence]), purpose)
   return { items, IsTruncated: true, Marker: sealed.toString('base64url') }
 }
 
-const inOrder = (a: Placed, b: Placed): number =>
-  a.createdAt - b.createdAt || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)
+function inOrder(a: Placed, b: Placed): number {
+  if (a.createdAt !== b.createdAt) return a.createdAt - b.createdAt
+  // No two things of an account have one sequence, so with one it is the same thing, under whatever name.
+  if (a.sequence !== b.sequence || a.sequence !== undefined) return (a.sequence ?? 0) - (b.sequence ?? 0)
+  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0
+}
 
 const bytesOf = (token: string): Buffer => Buffer.from(/^[\w-]+$/.test(token) ? token : '', 'base64url')
 
 function readMarker(opened: string | undefined): Placed {
   if (opened === undefined) throw markerInvalid()
-  const [createdAt, name] = JSON.parse(opened) as [number, string]
-  return { createdAt, name }
+  const [createdAt, name, sequence] = JSON.parse(opened) as [number, string, number | null]
+  return { createdAt, name, ...(sequence === null ? {} : { sequence }) }
 }

@@ -38,7 +38,7 @@ export const CreateBundle = operation({
   ram: {
     action: 'ecd:CreateBundle',
     level: 'create',
-    resources: [{ type: 'ecdimage', parameter: 'ImageId' }],
+    resources: [{ type: 'ecdbundle' }],
   },
   request: record({
     RegionId: regionId,

@@ -43,12 +43,7 @@ export const CreateDesktops = operation({
   ram: {
     action: 'ecd:CreateDesktops',
     level: 'create',
-    resources: [
-      { type: 'ecdbundle', parameter: 'BundleId' },
-      { type: 'officesite', parameter: 'OfficeSiteId' },
-      { type: 'officesite', parameter: 'DirectoryId' },
-      { type: 'ecdpolicy', parameter: 'PolicyGroupId' },
-    ],
+    resources: [{ type: 'ecddesktop' }],
   },
   request: createRequest,
   response: record({

@@ -1,7 +1,6 @@
 import type { Desktop } from '../../../domain/desktop.ts'
 import { disconnected } from '../../../domain/sessions.ts'
 import type { Share } from '../../../domain/share.ts'
-import { everything } from '../../../spec/operation.ts'
 import { flag, list, optional, record, text } from '../../../spec/shape.ts'
 import { changeDesktops, type DesktopChange } from '../../../store/life.ts'
 import { readShares } from '../../../store/shares.ts'
@@ -30,7 +29,11 @@ export const DisconnectDesktopSessions = operation({
     'Who is connected to the computer named with her is disconnected, as if she had closed her client: a share that keeps ' +
     'sessions (KeepDuration) keeps hers. Everything else that is named is listed in the answer and keeps nobody else from ' +
     'being disconnected.',
-  ram: { action: 'ecd:DisconnectDesktopSessions', level: 'update', resources: everything },
+  ram: {
+    action: 'ecd:DisconnectDesktopSessions',
+    level: 'update',
+    resources: [{ type: 'ecddesktop', parameter: 'Sessions', field: 'DesktopId' }],
+  },
   request: record({
     RegionId: regionId,
     Sessions: list(named, 'Who is to be disconnected from what; what is named twice counts once.', { max: 20 }),

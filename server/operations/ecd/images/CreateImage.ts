@@ -65,7 +65,7 @@ export const CreateImage = operation({
   ram: {
     action: 'ecd:CreateImage',
     level: 'create',
-    resources: [{ type: 'ecddesktop', parameter: 'DesktopId' }],
+    resources: [{ type: 'ecdimage' }, { type: 'ecddesktop', parameter: 'DesktopId' }],
   },
   request: record({
     RegionId: regionId,

@@ -1,6 +1,5 @@
 import { defaultOfficeSiteBlock, isOfficeSiteBlock, registrationMs } from '../../../domain/office-sites.ts'
 import type { OfficeSite } from '../../../domain/resources.ts'
-import { everything } from '../../../spec/operation.ts'
 import { flag, integer, list, oneOf, optional, record, text } from '../../../spec/shape.ts'
 import { takeSequence } from '../../../store/accounts.ts'
 import { writeEvents } from '../../../store/events.ts'
@@ -20,7 +19,7 @@ export const CreateSimpleOfficeSite = operation({
     'The network is there at once, and REGISTERING for five seconds; until then it can be neither changed nor deleted. ' +
     'Computers get their addresses out of its block. Nothing is connected to other networks: whatever concerns the ' +
     'internet, a Cloud Enterprise Network or another service for accounts is kept and shown, and has no effect.',
-  ram: { action: 'ecd:CreateSimpleOfficeSite', level: 'create', resources: everything },
+  ram: { action: 'ecd:CreateSimpleOfficeSite', level: 'create', resources: [{ type: 'officesite' }] },
   request: record({
     RegionId: regionId,
     CidrBlock: optional(

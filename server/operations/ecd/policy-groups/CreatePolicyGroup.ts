@@ -1,5 +1,4 @@
 import type { PolicyGroup } from '../../../domain/resources.ts'
-import { everything } from '../../../spec/operation.ts'
 import { record, text } from '../../../spec/shape.ts'
 import { takeSequence } from '../../../store/accounts.ts'
 import { writeEvents } from '../../../store/events.ts'
@@ -20,7 +19,7 @@ export const CreatePolicyGroup = operation({
   description:
     'The policy can be used at once. Switches and lists are kept and shown as they were set; those without a default are ' +
     'absent until they are set.',
-  ram: { action: 'ecd:CreatePolicyGroup', level: 'create', resources: everything },
+  ram: { action: 'ecd:CreatePolicyGroup', level: 'create', resources: [{ type: 'ecdpolicy' }] },
   request: record({ RegionId: regionId, Name: policyName, ...newSwitches, ...newLists }),
   response: record({ PolicyGroupId: text('The id of the new policy.', { example: 'pg-gx2x1dhsmthe9****' }) }),
   problems: [regionNotFound, ...contentProblems],

@@ -1,7 +1,6 @@
 import type { PriceList, SubscriptionPrice } from '../../../billing/price-list.ts'
 import type { Desktop, Disk } from '../../../domain/desktop.ts'
 import type { Share } from '../../../domain/share.ts'
-import { everything } from '../../../spec/operation.ts'
 import { problem } from '../../../spec/problem.ts'
 import { integer, list, oneOf, optional, record, type Static, text } from '../../../spec/shape.ts'
 import { searchDesktops } from '../../../store/desktop-search.ts'
@@ -122,7 +121,14 @@ export const DescribeRenewalPrice = operation({
   description:
     'From the same list as DescribePrice. A share costs what its subscription computers cost together; what it created ' +
     'beyond them is pay-as-you-go and not renewed.',
-  ram: { action: 'ecd:DescribeRenewalPrice', level: 'list', resources: everything },
+  ram: {
+    action: 'ecd:DescribeRenewalPrice',
+    level: 'list',
+    resources: [
+      { type: 'ecddesktop', parameter: 'InstanceId', when: { parameter: 'ResourceType', is: 'Desktop' } },
+      { type: 'ecddesktop', parameter: 'InstanceIds', when: { parameter: 'ResourceType', is: 'Desktop' } },
+    ],
+  },
   request,
   response: record({
     PriceInfo: optional(

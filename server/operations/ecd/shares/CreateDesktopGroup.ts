@@ -292,6 +292,7 @@ export const CreateDesktopGroup = operation({
   ram: {
     action: 'ecd:CreateDesktopGroup',
     level: 'create',
+    beyond: true,
     resources: [
       { type: 'ecdbundle', parameter: 'BundleId' },
       { type: 'officesite', parameter: 'OfficeSiteId' },

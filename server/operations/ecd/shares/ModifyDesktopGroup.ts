@@ -76,6 +76,7 @@ export const ModifyDesktopGroup = operation({
   ram: {
     action: 'ecd:ModifyDesktopGroup',
     level: 'update',
+    beyond: true,
     resources: [
       { type: 'ecdbundle', parameter: 'OwnBundleId' },
       { type: 'ecdimage', parameter: 'ImageId' },
