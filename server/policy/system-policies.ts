@@ -96,7 +96,8 @@ const POWER_USER_READS = allow([
 const RESOURCE_GROUPS = allow(['ram:*ResourceGroup*', 'resourcemanager:*ResourceGroup*'])
 
 // GetConnectionTicket hands out a secret though it begins like a read; the vendor's prefixes open it (ram.md 2).
-const READ_DESKTOPS = allow(['ecd:Describe*', 'ecd:List*', 'ecd:Get*'])
+// End users belong to cloud computers whatever their actions are called: the sources have both codes (ram.md 1.3).
+const READ_DESKTOPS = allow(['ecd:Describe*', 'ecd:List*', 'ecd:Get*', 'eds-user:Describe*', 'eds-user:List*'])
 
 /** Since when there are system policies, for answers: the day of RAM's version. Their times are not published. */
 export const systemPoliciesSince = Date.UTC(2015, 4, 1)
@@ -127,7 +128,10 @@ export const SYSTEM_POLICIES: ReadonlyMap<string, SystemPolicy> = new Map([
     ),
   ],
   ['AliyunSTSAssumeRoleAccess', reconstructed('Assuming roles.', allow('sts:AssumeRole'))],
-  ['AliyunECDFullAccess', reconstructed('Managing everything of cloud computers.', allow('ecd:*'), NETWORK_READS)],
+  [
+    'AliyunECDFullAccess',
+    reconstructed('Managing everything of cloud computers.', allow(['ecd:*', 'eds-user:*']), NETWORK_READS),
+  ],
   ['AliyunECDReadOnlyAccess', reconstructed('Reading everything of cloud computers.', READ_DESKTOPS)],
   [
     'AliyunECDRamUserAccess',

@@ -1,113 +1,26 @@
-/** The programs in conformance/clients, each on the official client of its language, against a server in this process. */
+/**
+ * The programs in conformance/clients against a server in this process. All in one file, as they share what is made ready
+ * for a language once, and files are tested side by side.
+ */
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import { promisify } from 'node:util'
+import { go } from '../../samples/go.ts'
+import { java } from '../../samples/java.ts'
+import { python } from '../../samples/python.ts'
 import { toAmount } from '../billing/amounts.ts'
 import { regions } from '../domain/regions.ts'
 import { type BillLine, readBillLines, settle } from '../store/bills.ts'
 import { aDesktop, aShare, seed, testNow, testRegion } from './builders.ts'
+import { addPool, addRole } from './callers.ts'
+import { outputOf, prepareProgram, prepareSamples, runProgram, titles } from './language-programs.ts'
+import { openSampleWorld, type SampleWorld } from './sample-world.ts'
 import { startTestServer, type TestServer } from './server.ts'
-
-const run = promisify(execFile)
+import { trusting } from './sts-calls.ts'
 
 const languages = ['python', 'go', 'java'] as const
-type Language = (typeof languages)[number]
-/** Go stands on the vendor's engine with generic calls: its generated module could not be had (see main.go there). */
-const titles: Record<Language, string> = { python: 'python', go: 'go (generic engine)', java: 'java' }
-
-interface Program {
-  readonly command: string
-  readonly args: readonly string[]
-}
-
-/** The language is not here, or its client is not to be had. */
-class Unavailable extends Error {}
-
-const cache = process.env.DESKFLEET_CLIENT_CACHE ?? join(tmpdir(), 'deskfleet-clients')
-const sources = join(import.meta.dirname, '../../conformance/clients')
-const minutes = 60_000
-
-/** A folder that stands for exactly these sources: changed sources get another one. */
-function folderFor(language: Language, files: readonly string[]): string {
-  const digest = createHash('sha256')
-  for (const file of files) digest.update(readFileSync(join(sources, language, file)))
-  return join(cache, `${language}-${digest.digest('hex').slice(0, 12)}`)
-}
-
-async function attempt(what: string, command: string, args: readonly string[], cwd?: string): Promise<void> {
-  try {
-    await run(command, args, { timeout: 5 * minutes, ...(cwd === undefined ? {} : { cwd }) })
-  } catch (error) {
-    const { code, stderr } = error as { code?: unknown; stderr?: string }
-    if (code === 'ENOENT') throw new Unavailable(`${command} is not installed`)
-    throw new Unavailable(`${what} failed: ${(stderr ?? String(error)).trim().slice(-600)}`)
-  }
-}
-
-/** Makes a folder once; what was begun and broke off is begun anew. */
-async function once(folder: string, fill: () => Promise<void>): Promise<void> {
-  const mark = join(folder, '.ready')
-  if (existsSync(mark)) return
-  rmSync(folder, { recursive: true, force: true })
-  mkdirSync(folder, { recursive: true })
-  await fill()
-  writeFileSync(`${mark}.new`, '')
-  renameSync(`${mark}.new`, mark)
-}
-
-const makers: Record<Language, () => Promise<Program>> = {
-  async python() {
-    const folder = folderFor('python', ['requirements.txt'])
-    const interpreter = join(folder, 'bin/python')
-    await once(folder, async () => {
-      await attempt('python3 -m venv', 'python3', ['-m', 'venv', folder])
-      const requirements = join(sources, 'python/requirements.txt')
-      const options = ['--quiet', '--disable-pip-version-check', '--no-input']
-      await attempt('pip install', interpreter, ['-m', 'pip', 'install', ...options, '-r', requirements])
-    })
-    return { command: interpreter, args: [join(sources, 'python/list_share.py')] }
-  },
-
-  async go() {
-    const folder = folderFor('go', ['main.go', 'go.mod', 'go.sum'])
-    const binary = join(folder, 'list-share')
-    await once(folder, () => attempt('go build', 'go', ['build', '-o', binary, '.'], join(sources, 'go')))
-    return { command: binary, args: [] }
-  },
-
-  async java() {
-    const folder = folderFor('java', ['ListShare.java', 'pom.xml'])
-    const paths = join(folder, 'classpath')
-    await once(folder, async () => {
-      await attempt('java', 'java', ['-version'])
-      const goals = ['compile', 'dependency:build-classpath']
-      const properties = [`-DbuildFolder=${folder}`, `-Dmdep.outputFile=${paths}`]
-      await attempt('mvn', 'mvn', ['-q', '-B', ...goals, ...properties], join(sources, 'java'))
-    })
-    const classpath = [join(folder, 'classes'), readFileSync(paths, 'utf8').trim()].join(':')
-    return { command: 'java', args: ['-cp', classpath, 'ListShare'] }
-  },
-}
-
-/** @throws Unavailable with the reason */
-const prepareProgram = (language: Language): Promise<Program> => makers[language]()
-
-/** Runs a program to its end and reads the one line it prints. */
-async function runProgram(program: Program, environment: Readonly<Record<string, string>>): Promise<unknown> {
-  const { stdout } = await run(program.command, program.args, {
-    env: { ...process.env, ...environment },
-    timeout: minutes,
-  })
-  return JSON.parse(stdout) as unknown
-}
-
-const required = new Set((process.env.DESKFLEET_REQUIRE ?? '').split(',').map(name => name.trim()))
-const wanted = process.env.DESKFLEET_TEST_LANGUAGES === '1'
 
 let server: TestServer
 let shareId: string
@@ -166,14 +79,7 @@ describe('official clients of other languages', () => {
 
   for (const language of languages) {
     it(`${titles[language]}: lists a share page by page, and understands a refusal`, async t => {
-      if (!wanted && !required.has(language)) {
-        t.skip('DESKFLEET_TEST_LANGUAGES=1 is not set, nor does DESKFLEET_REQUIRE name this language')
-        return
-      }
-      const program = await prepareProgram(language).catch((error: unknown) => {
-        if (required.has(language) || !(error instanceof Unavailable)) throw error
-        return error.message
-      })
+      const program = await prepareProgram(language, 'list')
       if (typeof program === 'string') {
         t.skip(program)
         return
@@ -188,4 +94,139 @@ describe('official clients of other languages', () => {
       assert.deepEqual(line, await expected())
     })
   }
+})
+
+const environment = (name: string): Record<string, string> => {
+  const { endpoint = '', certificateFile = '' } = server.tls ?? {}
+  return {
+    ALIBABA_CLOUD_ENDPOINT: server.endpoint,
+    ALIBABA_CLOUD_ACCESS_KEY_ID: server.rootKey.id,
+    ALIBABA_CLOUD_ACCESS_KEY_SECRET: server.rootKey.secret,
+    ALIBABA_CLOUD_REGION_ID: testRegion,
+    DESKFLEET_NAME: name,
+    DESKFLEET_SHARE_ID: shareId,
+    DESKFLEET_STS_ENDPOINT: endpoint,
+    // Each runtime looks for the authorities to trust in a place of its own.
+    DESKFLEET_CERTIFICATE: certificateFile,
+    NODE_EXTRA_CA_CERTS: certificateFile,
+    SSL_CERT_FILE: certificateFile,
+  }
+}
+
+/**
+ * They make a user and a role through RAM, assume the role through STS, by a call of their own and through the vendor's
+ * provider of credentials, and are refused where they should be.
+ */
+describe('official RAM and STS clients', () => {
+  before(async () => {
+    // Providers of credentials speak HTTPS only, so there is a listener with the certificate that the server has made.
+    server = await startTestServer({ 'tls-port': '0' })
+    shareId = (await addPool(server, { postPaid: 3, prePaid: 1 })).id
+  })
+  after(() => server.close())
+
+  for (const language of ['node', 'python', 'go'] as const) {
+    it(`${titles[language]}: makes identities, assumes a role over HTTP and HTTPS, and is refused what it may not`, async t => {
+      const program = await prepareProgram(language, 'access')
+      if (typeof program === 'string') {
+        t.skip(program)
+        return
+      }
+      const name = `by-${language}`
+      const inAccount = `acs:ram::${server.provisioned.rootAccountId}`
+      assert.deepEqual(await runProgram(program, environment(name)), {
+        user: `${inAccount}:user/${name}`,
+        refusedUser: { code: 'Forbidden.RAM', status: 403 },
+        refusedBefore: { code: 'NoPermission', status: 403 },
+        refusedRoot: { code: 'NoPermission', status: 403 },
+        session: `${inAccount}:assumed-role/${name}/by-client`,
+        desktops: 3,
+        refusedSession: { code: 'NoPermission', status: 403 },
+        provided: `${inAccount}:assumed-role/${name}/by-provider`,
+        providedDesktops: 3,
+      })
+    })
+  }
+
+  it('node: the provider of credentials does not trust the certificate unless told', async () => {
+    const program = await prepareProgram('node', 'access')
+    assert.ok(typeof program !== 'string')
+    const { NODE_EXTRA_CA_CERTS: _, ...untold } = environment('untold')
+    await assert.rejects(runProgram(program, untold), /self-signed certificate|unable to verify/i)
+  })
+})
+
+describe('samples of the explorer', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'deskfleet-language-samples-'))
+  let world: SampleWorld
+  before(async () => {
+    world = await openSampleWorld()
+    server = world.server
+  })
+  after(async () => {
+    await server.close()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  for (const sample of [python, go, java]) {
+    const language = sample.id as 'python' | 'go' | 'java'
+    it(`${titles[language]}: run as they stand, and show answers and refusals`, async t => {
+      const calls = world.calls(language)
+      const texts = [...calls.map(({ call }) => call), world.refused].map(call => sample.write(call))
+      const programs = await prepareSamples(language, join(folder, language), texts)
+      if (typeof programs === 'string') {
+        t.skip(programs)
+        return
+      }
+      for (const [n, { answer }] of calls.entries()) {
+        const program = programs[n]
+        assert.ok(program)
+        assert.match(await outputOf(program, environment('')), answer)
+      }
+      const last = programs.at(-1)
+      assert.ok(last)
+      await assert.rejects(outputOf(last, environment('')), /InvalidMaxResults/)
+    })
+  }
+})
+
+/** A program as it stands in the guide, pointed at this server. */
+function fromGuide(fence: string, contains: string): string {
+  const page = readFileSync(join(import.meta.dirname, '../../docs/guide/clients.md'), 'utf8')
+  const programs = [...page.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)]
+  const program = programs.find(([, language, text]) => language === fence && text?.includes(contains))?.[2]
+  assert.ok(program !== undefined, `docs/guide/clients.md has no ${fence} program with ${contains}`)
+  return program
+    .replaceAll('127.0.0.1:8090', server.endpoint)
+    .replaceAll('127.0.0.1:8443', server.tls?.endpoint ?? '')
+    .replaceAll('1234567890123456', server.provisioned.rootAccountId)
+}
+
+describe('docs/guide/clients.md', () => {
+  before(async () => {
+    server = await startTestServer({ 'tls-port': '0' })
+    const trustPolicy = trusting(`acs:ram::${server.provisioned.rootAccountId}:root`)
+    await addRole(server, 'DesktopReader', [], { trustPolicy })
+  })
+  after(() => server.close())
+
+  const session = (name: string): string =>
+    `acs:ram::${server.provisioned.rootAccountId}:assumed-role/DesktopReader/${name}\n`
+
+  it('shows RAM, STS and the provider of credentials in Node as they work', async () => {
+    const text = fromGuide('js', '@alicloud/credentials')
+    const program = { command: process.execPath, args: ['--input-type=module', '--eval', text] }
+    assert.equal(await outputOf(program, environment('')), session('alice-at-work'))
+  })
+
+  it('shows RAM, STS and the provider of credentials in Python as they work', async t => {
+    const python = await prepareProgram('python', 'access')
+    if (typeof python === 'string') {
+      t.skip(python)
+      return
+    }
+    const text = fromGuide('python', 'alibabacloud_credentials')
+    const program = { command: python.command, args: ['-c', text] }
+    assert.equal(await outputOf(program, environment('')), session('bob-at-work'))
+  })
 })

@@ -1,0 +1,71 @@
+/** A server with a share, and calls of every shape there is, for the programs of the samples room. */
+import assert from 'node:assert/strict'
+import type { SampleCall } from '../../samples/sample.ts'
+import { operationNamed } from '../operations/registry.ts'
+import { flatten } from '../wire/decode.ts'
+import { addPool } from './callers.ts'
+import { startTestServer, type TestServer } from './server.ts'
+
+export interface SampleWorld {
+  readonly server: TestServer
+  /** @param name of what the calls make: another for everybody who makes them */
+  calls(name: string): readonly { readonly call: SampleCall; readonly answer: RegExp }[]
+  /** A call that is refused with InvalidMaxResults. */
+  readonly refused: SampleCall
+  /** A call with the parameters of a form, nested as a form has them. */
+  callOf(action: string, input: Readonly<Record<string, unknown>>): SampleCall
+}
+
+const hangzhou = { RegionId: 'cn-hangzhou' }
+
+export async function openSampleWorld(): Promise<SampleWorld> {
+  const server = await startTestServer()
+  const DesktopGroupId = (await addPool(server, { prePaid: 1, postPaid: 2 })).id
+  const ofShare = { ...hangzhou, DesktopGroupId }
+  const rows = await server.store.all('select id from desktops where share_id = ?', [DesktopGroupId])
+  const DesktopId = rows.map(([id]) => String(id))
+  const callOf: SampleWorld['callOf'] = (action, input) => {
+    const operation = operationNamed(action)
+    assert.ok(operation, action)
+    const { code: product, version } = operation.product
+    const parameters = flatten(operation.request, input).map(([name, value]) => [name, value] as const)
+    return { endpoint: server.endpoint, protocol: 'HTTP', product, version, action, parameters }
+  }
+  // None, plain, numbers, flags, lists, records in lists, lists as JSON, odd signs, several products.
+  const calls = (
+    name: string,
+  ): readonly (readonly [action: string, input: Readonly<Record<string, unknown>>, answer: RegExp])[] => [
+    ['DescribeRegions', hangzhou, /"Regions"/],
+    ['DescribeDesktopsInGroup', { ...ofShare, MaxResults: 1 }, /"NextToken"/],
+    ['DescribeDesktopsInGroup', { ...ofShare, PayType: 'PostPaid', IgnoreDeleted: false }, /"PostPaidDesktops"/],
+    ['DescribeDesktopInfo', { ...hangzhou, DesktopId }, /"Desktops"/],
+    ['DescribeDesktops', { ...hangzhou, Tag: [{ Key: "d'art & co", Value: '50 %\u00a0"$HOME"' }] }, /"TotalCount"/],
+    ['GetDesktopGroupDetail', ofShare, /"DesktopGroupId"/],
+    ['DescribeUsersInGroup', { ...ofShare, MaxResults: 2 }, /alice/],
+    [
+      'CreateSimpleOfficeSite',
+      { ...hangzhou, OfficeSiteName: 'Büro 漢字', CidrBlock: '172.16.0.0/12' },
+      /"OfficeSiteId"/,
+    ],
+    ['CreatePolicyGroup', { ...hangzhou, Name: 'locked', Clipboard: 'off' }, /"PolicyGroupId"/],
+    [
+      'CreateUsers',
+      { Users: [{ EndUserId: name, Email: 'bob@example.com', OwnerType: 'Normal' }] },
+      /bob@example\.com/,
+    ],
+    [
+      'DescribePrice',
+      { ...hangzhou, InstanceType: 'eds.enterprise_office.4c8g', ResourceType: 'Desktop' },
+      /"PriceInfo"/,
+    ],
+    ['ListUsers', { MaxItems: 5 }, /"IsTruncated"/],
+    ['GetCallerIdentity', {}, /"IdentityType"/],
+    ['ExplainShareBill', ofShare, /"RequestId"/],
+  ]
+  return {
+    server,
+    callOf,
+    calls: name => calls(name).map(([action, input, answer]) => ({ call: callOf(action, input), answer })),
+    refused: callOf('DescribeDesktopsInGroup', { ...ofShare, MaxResults: 101 }),
+  }
+}
