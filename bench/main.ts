@@ -1,5 +1,6 @@
 /** `npm run bench`: how fast Deskfleet is, beside the bars it has to clear. What is measured: README.md. */
 import { parseArgs } from 'node:util'
+import { measureAudit } from './audit-scenario.ts'
 import type { Bench } from './bench.ts'
 import { Child } from './ipc.ts'
 import { measureMonth } from './month-scenario.ts'
@@ -12,6 +13,7 @@ const scenarios = {
   share: measureShares,
   sizes: measureSizes,
   latency: measureLatency,
+  audit: measureAudit,
   start: measureStart,
   month: measureMonth,
 }

@@ -6,9 +6,11 @@ import { benchKey } from './signing.ts'
 export interface Place {
   readonly data: string
   readonly databaseUrl?: string
+  /** Days; 0 switches the audit trail off. */
+  readonly auditRetention?: string
 }
 
-export const settingsOf = ({ data, databaseUrl }: Place) =>
+export const settingsOf = ({ data, databaseUrl, auditRetention }: Place) =>
   loadSettings({
     flags: {
       data,
@@ -17,5 +19,6 @@ export const settingsOf = ({ data, databaseUrl }: Place) =>
       'root-access-key-id': benchKey.id,
       'root-access-key-secret': benchKey.secret,
       ...(databaseUrl === undefined ? {} : { 'database-url': databaseUrl }),
+      ...(auditRetention === undefined ? {} : { 'audit-retention': auditRetention }),
     },
   }).settings

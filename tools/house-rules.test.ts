@@ -129,12 +129,13 @@ async function complaintOf(program: string, ...args: readonly string[]): Promise
 
 /** Every file that reads the environment, with the reason why it may. */
 const readsEnvironment: Readonly<Record<string, string>> = {
+  'conformance/clients/node/access.ts': 'a client: is told where the server is, as any client of it',
   'samples/samples.test.ts': 'test: hands on where programs are found',
   'server/http/hostile.test.ts': 'test: the seed of its random requests',
   'server/settings/env.ts': 'the one place where the server reads it',
   'server/testing/databases.ts': 'test: where PostgreSQL is',
   'server/testing/fresh-database.ts': 'test: where PostgreSQL is',
-  'server/testing/language-clients.test.ts': 'test: which languages must be there',
+  'server/testing/language-programs.ts': 'test: which languages must be there',
   'server/testing/simulation/simulation.test.ts': 'test: how many seeds, or which',
   'tools/test.ts': 'tool: what must not be skipped',
 }

@@ -55,7 +55,7 @@ Without any arithmetic of signatures: \`deskfleet call ${name}\`; \`--help\` sho
 
 | action | access level | resources |
 | --- | --- | --- |
-| \`${ram.action}\` | ${ram.level} | ${resourcesOf(ram)} |
+| \`${ram.action}\` | ${ram.level} | ${resourcesOf(operation)} |
 
 ## Request
 

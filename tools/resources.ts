@@ -2,15 +2,25 @@
 import { taggedResources } from '../server/operations/access-request.ts'
 import type { ServedOperation } from '../server/operations/context.ts'
 import { operations, products } from '../server/operations/registry.ts'
-import { type NamedResource, type Product, type RamBlock, resourceTypes } from '../server/spec/operation.ts'
+import { type NamedResource, type Product, resourceTypes } from '../server/spec/operation.ts'
+import { fieldsOf, mayBeAbsent } from '../server/spec/shape.ts'
 
 /** Where the page of a checkout stands. */
 export const resourcesFile = new URL('../docs/guide/resources.md', import.meta.url)
 
 /** What an operation is asked for, as cells of tables show it. */
-export function resourcesOf({ resources, beyond }: RamBlock): string {
-  const everything = resources.length === 0 || beyond ? ['`*`'] : []
-  return [...everything, ...resources.map(resourceOf)].join('<br>')
+export function resourcesOf({ ram, request }: Pick<ServedOperation, 'ram' | 'request'>): string {
+  const { resources, beyond } = ram
+  if (resources.length === 0) return '`*`'
+  const fields = new Map(fieldsOf(request))
+  const mayNameNone = resources.every(({ parameter, when, absent }) => {
+    const field = parameter === undefined ? undefined : fields.get(parameter)
+    return absent === undefined && (when !== undefined || (field !== undefined && mayBeAbsent(field)))
+  })
+  const names = resources.map(resourceOf)
+  if (beyond === true) return ['`*`', ...names].join('<br>')
+  if (beyond !== undefined) return [...names, `\`*\` without ${beyond.without}`].join('<br>')
+  return [...names, ...(mayNameNone ? ['`*` when none is named'] : [])].join('<br>')
 }
 
 function resourceOf({ type, parameter, field, when, absent }: NamedResource): string {
@@ -60,5 +70,5 @@ function rowOf({ product, name, ram, request }: ServedOperation): string {
     ...(taggedResources(ram).length === 0 ? [] : ['of the computers']),
     ...('Tag' in request.properties ? ['of the request'] : []),
   ]
-  return `| ${page} | \`${ram.action}\` | ${ram.level} | ${resourcesOf(ram)} | ${tags.join(', ')} |`
+  return `| ${page} | \`${ram.action}\` | ${ram.level} | ${resourcesOf({ ram, request })} | ${tags.join(', ')} |`
 }

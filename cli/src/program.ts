@@ -6,6 +6,7 @@ import { operationNamed, operations } from '../../server/operations/registry.ts'
 import { readWarningAccounts } from '../../server/store/accounts.ts'
 import { send } from './client.ts'
 import { addAccess } from './commands/access.ts'
+import { addAudit } from './commands/audit.ts'
 import { addBills } from './commands/bills.ts'
 import { addClients, addClock } from './commands/clock-and-clients.ts'
 import { describeWarning, diagnose, type Finding } from './commands/doctor.ts'
@@ -74,6 +75,7 @@ export function makeProgram(io: Io): Command {
   const verbs: Verbs = { io, program, command, show }
   addAccess(verbs)
   addClients(verbs)
+  addAudit(verbs)
   addBills(verbs)
   addClock(verbs)
   addEvents(verbs)

@@ -84,12 +84,14 @@ function matchedPolicies({ matched }: Decision): MatchedPolicy[] {
 }
 
 function policyView(policy: AttachedPolicy): Omit<MatchedPolicy, 'Effect'> {
+  const { kind, policyId, policyName, policyType = 'Custom', policyVersion } = policy
   return {
     // Session and trust policies have no name; the kind stands for it.
-    PolicyIdentifier: policy.policyName ?? policy.kind,
-    PolicyType: policy.policyType ?? 'Custom',
-    ...(policy.policyVersion === undefined ? {} : { PolicyVersion: policy.policyVersion }),
-    AttachedEntityType: entityTypes[policy.kind],
+    PolicyIdentifier: policyId ?? policyName ?? kind,
+    PolicyType: policyType,
+    // The vendor's own policies are told without one.
+    ...(policyVersion === undefined || policyType === 'System' ? {} : { PolicyVersion: policyVersion }),
+    AttachedEntityType: entityTypes[kind],
     AttachedScope: scopeOf(policy),
   }
 }

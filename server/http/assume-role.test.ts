@@ -1,7 +1,7 @@
 /** Who may assume which role, and what temporary keys may do (ram.md 1.6, 4.2). */
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { type Answer, disconnect, type Key } from '../../conformance/client.ts'
+import { type Answer, call, disconnect, type Key } from '../../conformance/client.ts'
 import type { Params } from '../../conformance/signer.ts'
 import { newAccountId } from '../domain/ids.ts'
 import { openDiagnostics } from '../identity/diagnostic-message.ts'
@@ -317,6 +317,40 @@ function suite(start: () => Promise<{ server: TestServer; close: () => Promise<v
       const Policy = JSON.stringify({ Version: '1', Statement: [allow('ecd:*')] })
       const session = await assume(server, user.key, first.arn, { Policy })
       assert.equal(await ruling(keyOf(session), second.arn), 'NoPermission ImplicitDeny SessionPolicy')
+    })
+  })
+
+  describe('Beyond the policies of the own account', () => {
+    const manage = async (action: string, params: Params = {}): Promise<Record<string, Record<string, string>>> => {
+      const endpoint = `http://${server.endpoint}`
+      const answer = await call({ endpoint, action, version: '2026-11-24', params, key: rootKeyOf(server) })
+      assert.equal(answer.status, 200, answer.text)
+      return answer.json as Record<string, Record<string, string>>
+    }
+
+    it('control policies bind who assumes, by the folder of its own account', async () => {
+      await manage('EnableControlPolicy')
+      const { Account } = await manage('CreateAccount', { AccountName: fresh('member') })
+      const member = Account?.AccountId ?? ''
+      const user = await aUser(mayAssume, member)
+      const role = await aRole(trusting(user.arn), { of: member })
+      assert.equal(await ruling(user.key, role.arn), 'Allow')
+      const PolicyDocument = JSON.stringify({ Version: '1', Statement: [deny('sts:AssumeRole')] })
+      const { ControlPolicy } = await manage('CreateControlPolicy', { PolicyName: fresh('policy'), PolicyDocument })
+      const attachment = { PolicyId: ControlPolicy?.PolicyId ?? '', TargetId: member }
+      await manage('AttachControlPolicy', attachment)
+      assert.equal(await ruling(user.key, role.arn), 'NoPermission ExplicitDeny ControlPolicy')
+      await manage('DetachControlPolicy', attachment)
+      await manage('DisableControlPolicy')
+    })
+
+    it('nobody gets in because policies only warn', async () => {
+      const user = await aUser([])
+      const role = await aRole(trusting(user.arn))
+      await manage('SetAccessMode', { Mode: 'Warn' })
+      assert.equal(await ruling(user.key, role.arn), byIdentity)
+      assert.equal(await ruling((await aUser()).key, role.arn), byTrust)
+      await manage('SetAccessMode', { Mode: 'Enforce' })
     })
   })
 

@@ -6,6 +6,11 @@ import type { Store } from '../store/store.ts'
 
 export const assumeRole = 'sts:AssumeRole'
 
+export interface Trusted {
+  /** The id of the role whose trust policy has let the caller in; absent when no trust policy was asked. */
+  readonly trustedRoleId?: string
+}
+
 /**
  * Decides whether a caller may assume the role that a request names.
  *
@@ -17,13 +22,14 @@ export async function decideAssumeRole(
   store: Store,
   { principal, policies }: Pick<Caller, 'principal' | 'policies'>,
   request: AccessRequest,
-): Promise<Decision> {
+): Promise<Decision & Trusted> {
   const { accountId } = principal
   const named = roleNamedBy(request.resources[0] ?? '')
   const trust = named && (await trustOf(store, named))
   const isOwn = named === undefined || named.accountId === accountId
-  if (isOwn && !trust?.exists) return evaluate([...policies, trustingAll(accountId)], principal, request)
+  if (isOwn && trust === undefined) return evaluate([...policies, trustingAll(accountId)], principal, request)
   const decision = evaluate([...policies, ...(trust?.policies ?? [])], principal, request)
-  // Whether its trust policy denies, is silent, or would even agree: the caller is not to learn it from a refusal.
-  return isOwn || decision.effect === 'Allow' ? decision : evaluate(policies, principal, request)
+  if (decision.effect === 'Allow' && trust !== undefined) return { ...decision, trustedRoleId: trust.roleId }
+  // Whether another account’s trust policy denies, is silent, or would even agree: the caller is not to learn it from a refusal.
+  return isOwn ? decision : evaluate(policies, principal, request)
 }

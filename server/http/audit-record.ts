@@ -14,14 +14,18 @@ import type { AuditTrail, AuditWatch } from '../store/audit-writer.ts'
 import type { Call, RawRequest } from '../wire/call.ts'
 import type { Ruling } from './authorize.ts'
 
-/** What is known of a call when it is answered. */
-export interface AuditedCall {
+/** How a call arrived and was answered. */
+export interface Ended {
   readonly raw: RawRequest
   readonly at: number
   readonly requestId: string
   readonly code: string
   readonly status: number
   readonly durationMs: number
+}
+
+/** What became known of it on the way. */
+export interface Known {
   readonly call?: Call
   readonly operation?: ServedOperation
   readonly caller?: Caller
@@ -30,7 +34,7 @@ export interface AuditedCall {
 }
 
 /** @returns of a call whose record has to stand before its answer leaves: when it does; never rejects */
-export type Auditor = (call: AuditedCall) => Promise<void> | undefined
+export type Auditor = (ended: Ended, known: Known) => Promise<void> | undefined
 
 export interface AuditorParts {
   readonly trail: AuditTrail
@@ -48,14 +52,15 @@ export function makeAuditor({ trail, directory, keyring, clock, watch }: Auditor
   const unproven = new Bucket(unprovenAtOnce, unprovenPerSecond, clock)
 
   /** Under the account of the key that was named. Calls with keys nobody has are told by log and metrics only. */
-  async function recordUnproven(audited: AuditedCall, operation: ServedOperation, call: Call): Promise<void> {
+  async function recordUnproven(ended: Ended, operation: ServedOperation, call: Call): Promise<void> {
     const { proof } = call
     if (proof.kind !== 'V1' && proof.kind !== 'V3') return
     const { keyId, token } = proof
     if (keyId === undefined || !/^[\x21-\x7e]{1,128}$/.test(keyId)) return
     const accountId = await accountOf(keyId, token)
     if (accountId === undefined) return
-    if (unproven.take()) trail.record({ ...recordOf(audited, operation, accountId, keyId), writes: false })
+    // Nobody's answer waits for it: there was nothing it could have changed.
+    if (unproven.take()) trail.record(recordOf(ended, { call }, operation, accountId, keyId), false)
     else watch.auditLost(1, 'unproven')
   }
 
@@ -68,18 +73,16 @@ export function makeAuditor({ trail, directory, keyring, clock, watch }: Auditor
     return (await directory.credential(keyId))?.key.accountId
   }
 
-  return audited => {
-    const { operation, caller, call } = audited
+  return (ended, known) => {
+    const { operation, caller, call } = known
     if (operation === undefined) return undefined
     try {
       if (caller !== undefined) {
-        return trail.record({
-          ...recordOf(audited, operation, caller.accountId, caller.keyId),
-          caller: nameOf(caller),
-        })
+        const record = recordOf(ended, known, operation, caller.accountId, caller.keyId)
+        return trail.record(record, record.writes)
       }
       // A store that cannot be read has failed the call already; nothing is to be added to that.
-      return call && recordUnproven(audited, operation, call).catch(() => undefined)
+      return call && recordUnproven(ended, operation, call).catch(() => undefined)
     } catch (error) {
       watch.auditFailed(error)
       return undefined
@@ -87,9 +90,15 @@ export function makeAuditor({ trail, directory, keyring, clock, watch }: Auditor
   }
 }
 
-function recordOf(audited: AuditedCall, operation: ServedOperation, accountId: string, keyId: string): AuditRecord {
-  const { raw, at, requestId, code, status, durationMs, call = raw, caller, input, ruling } = audited
+function recordOf(
+  { raw, at, requestId, code, status, durationMs }: Ended,
+  { call, caller, input, ruling }: Omit<Known, 'operation'>,
+  operation: ServedOperation,
+  accountId: string,
+  keyId: string,
+): AuditRecord {
   const { product, name, request } = operation
+  const { remoteAddress: sourceIp, secure } = call ?? raw
   const principal = caller?.principal
   const userAgent = raw.headers['user-agent']
   const region = input?.RegionId
@@ -100,7 +109,7 @@ function recordOf(audited: AuditedCall, operation: ServedOperation, accountId: s
     product: product.code,
     operation: name,
     writes: writesOf(operation),
-    caller: '',
+    caller: principal === undefined ? '' : nameOf(principal),
     keyId,
     decision: ruling?.effect ?? 'NotAsked',
     code,
@@ -116,11 +125,11 @@ function recordOf(audited: AuditedCall, operation: ServedOperation, accountId: s
             : undefined,
       session: principal?.type === 'AssumedRole' ? principal.sessionName : undefined,
       assumedBy: principal?.type === 'AssumedRole' ? principal.assumedBy : undefined,
-      sourceIp: call.remoteAddress,
+      sourceIp,
       userAgent: userAgent === undefined ? undefined : cut(String(userAgent)),
-      secure: call.secure,
-      region: typeof region === 'string' ? region : undefined,
-      reason: ruling?.because,
+      secure,
+      region: typeof region === 'string' ? cut(region) : undefined,
+      reason: ruling && cut(ruling.because),
       warned: ruling?.refusal !== undefined && ruling.goesOn ? true : undefined,
       status,
       durationMs: Math.round(durationMs * 1000) / 1000,
@@ -128,7 +137,7 @@ function recordOf(audited: AuditedCall, operation: ServedOperation, accountId: s
   }
 }
 
-function nameOf({ principal }: Caller): string {
+function nameOf(principal: Caller['principal']): string {
   if (principal.type === 'Account') return 'root'
   return `${principal.type === 'RAMUser' ? 'user' : 'role'}/${principal.name}`
 }
@@ -142,13 +151,6 @@ export function writesOf({ ram, name }: Pick<ServedOperation, 'ram' | 'name'>): 
   return ram.level !== 'get' && ram.level !== 'list'
 }
 
-const mostResources = 200
-
-const fewer = (names: readonly string[]): readonly string[] =>
-  names.length <= mostResources
-    ? names
-    : [...names.slice(0, mostResources), `… ${names.length - mostResources} more left out`]
-
 /** Characters of a single text, and of all parameters together. */
 const longestText = 1000
 const longestParameters = 8000
@@ -156,6 +158,19 @@ const struckOut = '***'
 
 const cut = (text: string): string =>
   text.length <= longestText ? text : `${text.slice(0, longestText)}… ${text.length - longestText} more characters`
+
+/** As many names as there is room for, and how many more there were. */
+function fewer(names: readonly string[]): readonly string[] {
+  if (names.length === 1 && names[0] === '*') return names
+  const kept: string[] = []
+  let length = 0
+  for (const name of names) {
+    length += Math.min(name.length, longestText)
+    if (length > longestParameters) return [...kept, `… ${names.length - kept.length} more left out`]
+    kept.push(cut(name))
+  }
+  return kept
+}
 
 /** The parameters of a call as JSON text, without secrets, and shortened where they are long. */
 export function recordedParameters(shape: RecordShape, input: Readonly<Record<string, unknown>>): string {

@@ -284,6 +284,19 @@ function suite(run: (work: (asking: Asking) => Promise<void>) => Promise<void>):
       }
     }))
 
+  it('shortens what is long, whatever a caller sends', () =>
+    run(async asking => {
+      const ids = Object.fromEntries(
+        Array.from({ length: 40 }, (_, index) => [`DesktopId.${index + 1}`, 'x'.repeat(9000)]),
+      )
+      const headers = { 'user-agent': 'u'.repeat(5000) }
+      const answer = await asking.ask('DescribeDesktops', { ...region, ...ids }, { headers })
+      const event = await asking.recorded(answer)
+      assert.ok(JSON.stringify(event).length < 20_000, String(JSON.stringify(event).length))
+      assert.match(event.resourceNames.at(-1) ?? '', /^… \d+ more left out$|more characters$/)
+      assert.match(event.requestParameterJson ?? '', /characters left out/)
+    }))
+
   it('refuses times, attributes and tokens it cannot use', () =>
     run(async asking => {
       const codeOf = async (params: Params) =>
@@ -367,6 +380,15 @@ describe('The audit trail of a server (PostgreSQL)', { skip: withoutPostgres }, 
     }
     disconnect()
   })
+})
+
+describe('A server with a virtual clock', () => {
+  it('puts calls on record by the real one', () =>
+    onServer({ clock: 'virtual@2020-01-01T00:00:00Z' }, async asking => {
+      const before = Date.now()
+      const { eventTime } = await asking.recorded(await asking.ask('DescribeRegions', region))
+      assert.ok(Date.parse(eventTime) >= before)
+    }))
 })
 
 describe('A server without an audit trail', () => {

@@ -8,7 +8,7 @@ import type { Problem } from '../spec/problem.ts'
 import type { Store } from '../store/store.ts'
 import type { Call } from '../wire/call.ts'
 import { accessDeniedProblem } from './access-denied.ts'
-import { assumeRole, decideAssumeRole } from './assume-role.ts'
+import { assumeRole, decideAssumeRole, type Trusted } from './assume-role.ts'
 
 /** A decision about a call, as it is recorded; `refusal` is what the caller gets where policies bind. */
 export interface Ruling {
@@ -18,6 +18,8 @@ export interface Ruling {
   /** Whether the call goes on: also when it was decided against in an account whose policies only warn. */
   readonly goesOn: boolean
   readonly refusal?: Problem
+  /** As in Context. */
+  readonly trustedRoleId?: string
 }
 
 export interface Authorizer {
@@ -42,13 +44,14 @@ export function makeAuthorizer(store: Store, diagnostics: Sealer): Authorizer {
       }
       const circumstances = { sourceIp: call.remoteAddress, secureTransport: call.secure, timeMs: nowMs }
       const request = await accessRequestOf(store, ram, principal, input, circumstances)
-      const decision =
+      const { trustedRoleId, ...decision }: Decision & Trusted =
         ram.action === assumeRole
           ? await decideAssumeRole(store, caller, request)
           : evaluate(policies, principal, request)
       const { effect, because } = decision
       const { resources } = request
-      if (effect === 'Allow') return { effect, resources, because, goesOn: true }
+      const trusted = trustedRoleId === undefined ? {} : { trustedRoleId }
+      if (effect === 'Allow') return { effect, resources, because, goesOn: true, ...trusted }
       const refusal = accessDeniedProblem(product, principal, request, decision, diagnostics)
       return {
         effect,

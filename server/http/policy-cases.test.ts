@@ -165,21 +165,19 @@ describe('Every policy case, handed to SimulatePolicy by the official clients', 
   }
 })
 
-/** Cases no call can be made of, by reason. */
-const reasons = [
-  'a computer looked at, not touched, carries no tags',
-  'an access key knows no second factor',
-  'no call carries this condition key',
-  'no call names these resources',
-  'no call takes these tags',
-  'the connection has an address',
-  'the server has no such system policy',
-  'the time is what it is',
-  'there are no resource groups',
-  'there are no service-linked roles',
-  'this action is not served',
-] as const
-type Reason = (typeof reasons)[number]
+/** How many cases no call can be made of, by reason. */
+const reasons: Readonly<Record<string, number>> = {
+  'an access key knows no second factor': 4,
+  'no call carries this condition key': 1,
+  'no call names these resources': 5,
+  'the connection has an address': 1,
+  'the server has no such system policy': 1,
+  'the time is what it is': 16,
+  'there are no resource groups': 8,
+  'there are no service-linked roles': 1,
+  'this action is not served': 3,
+}
+type Reason = string
 
 interface Posed {
   readonly one: Case
@@ -213,23 +211,27 @@ function pose(one: Case): Posed | Reason {
   const action = request.action.toLowerCase()
   const operation = operations.find(({ ram }) => ram.action.toLowerCase() === action)
   if (operation === undefined) return 'this action is not served'
-  const { 'sts:ExternalId': ids, ...otherKeys } = request.extra ?? {}
-  if (Object.keys(otherKeys).length > 0 || (ids !== undefined && action !== 'sts:assumerole'))
-    return 'no call carries this condition key'
+  const { 'sts:ExternalId': ids, 'ram:TrustedPrincipalTypes': trusted = [], ...otherKeys } = request.extra ?? {}
+  if (Object.keys(otherKeys).length > 0) return 'no call carries this condition key'
   const tags = Object.entries(request.requestTags ?? {})
   if (tags.length > 0 && !('Tag' in operation.request.properties)) return poseWithTags(one)
   const params = {
     ...paramsFor(operation, one),
     ...(tags.length === 0 ? {} : { Tag: tags.map(([Key, Value]) => ({ Key, Value })) }),
     ...(ids === undefined ? {} : { ExternalId: ids[0] }),
+    ...(action === 'ram:createrole' ? { AssumeRolePolicyDocument: trustIn(trusted) } : {}),
   }
   const touched = touchedResources(operation.ram, readPolicyCase(one, one.name).principal, params)
   if (touched.toSorted().join() !== resourcesOf(one).toSorted().join()) return 'no call names these resources'
   const tagged = taggedBy(one)
-  if (tagged.length > 0 && /^ecd:(describe|list)/.test(action))
-    return 'a computer looked at, not touched, carries no tags'
   return { one, operation, params, tagged }
 }
+
+const trustIn = (types: readonly string[]): string =>
+  JSON.stringify({
+    Version: '1',
+    Statement: types.map(type => ({ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { [type]: ['somebody'] } })),
+  })
 
 /** Most cases start computers, which takes no tags: the same case with tagging in its place, if it comes out the same. */
 function poseWithTags(one: Case): Posed | Reason {
@@ -427,9 +429,12 @@ describe('Policy cases as real calls of the official clients', () => {
 
   it('are most of all cases; for the others there is a reason', () => {
     const all = posed.flatMap(({ calls }) => calls)
-    const missing = new Set(all.filter(call => typeof call === 'string'))
-    assert.deepEqual([...missing].sort(), [...reasons])
-    assert.ok(all.filter(call => typeof call !== 'string').length >= 200)
+    const missing = Map.groupBy(
+      all.filter(call => typeof call === 'string'),
+      reason => reason,
+    )
+    assert.deepEqual(Object.fromEntries([...missing].map(([reason, cases]) => [reason, cases.length])), reasons)
+    assert.ok(all.filter(call => typeof call !== 'string').length >= 300)
   })
 
   for (const { file, calls } of posed) {
@@ -441,8 +446,8 @@ describe('Policy cases as real calls of the official clients', () => {
         const { sourceIp = '', secureTransport } = one.request
         const headers = { 'x-forwarded-for': sourceIp, 'x-forwarded-proto': secureTransport ? 'https' : 'http' }
         const answered = await ask({ operation, params, key: await arrange(call), headers })
-        const expected = { policyType: 'AccountLevelIdentityBasedPolicy', ...decisionOf(one) }
-        if (expected.effect === 'Allow') expected.policyType = undefined as never
+        const { effect, policyType = 'AccountLevelIdentityBasedPolicy' } = decisionOf(one)
+        const expected = { effect, policyType: effect === 'Allow' ? undefined : policyType }
         assert.deepEqual({ name: one.name, ...outcomeOf(answered) }, { name: one.name, ...expected })
       }
     })

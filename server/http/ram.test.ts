@@ -1,13 +1,22 @@
+/** Every operation there is, asked by callers who may and who may not, as its RAM block says (ram.md 1.3, 1.6, 3). */
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { type Answer, call, disconnect, type Key } from '../../conformance/client.ts'
 import type { Pair } from '../../conformance/signer.ts'
+import { newAccessKeyId, newAccessKeySecret, newPrincipalId } from '../domain/ids.ts'
 import { openDiagnostics } from '../identity/diagnostic-message.ts'
+import { sealedKey } from '../identity/provision.ts'
+import { touchedResources } from '../operations/access-request.ts'
 import type { ServedOperation } from '../operations/context.ts'
 import { operations } from '../operations/registry.ts'
-import { addRole, addUser, allow, deny, dumpOf, rootKeyOf, sessionOf } from '../testing/callers.ts'
+import type { Principal } from '../policy/index.ts'
+import { putAccount } from '../store/accounts.ts'
+import * as identity from '../store/identity.ts'
+import { anAccount } from '../testing/builders.ts'
+import { allow, deny, dumpOf, rootKeyOf, type Statement, sessionOf } from '../testing/callers.ts'
 import { startTestServer, type TestServer } from '../testing/server.ts'
-import { flatten } from '../wire/decode.ts'
+import { decode, flatten } from '../wire/decode.ts'
+import { accessDenied } from '../wire/problems.ts'
 
 let server: TestServer
 before(async () => {
@@ -18,22 +27,27 @@ after(async () => {
   await server.close()
 })
 
+/** Answered to whoever has a key, whatever policies say (ram.md 1.6). */
+const isForEverybody = ({ ram }: ServedOperation): boolean => ram.action === 'sts:GetCallerIdentity'
+/** What the root of an account cannot do (ram.md 4.2). */
+const isNotForRoots = ({ ram }: ServedOperation): boolean => ram.action === 'sts:AssumeRole'
+
+/** The example of an operation as it travels, in the place of its account that of the caller. */
+const paramsOf = ({ request, example }: ServedOperation, accountId: string): Pair[] =>
+  flatten(request, example.request).map(([name, value]) => [name, value.replaceAll('1234567890123456', accountId)])
+
+function ask(operation: ServedOperation, accountId: string, key: Key): Promise<Answer> {
+  const { name, product } = operation
+  const params = paramsOf(operation, accountId)
+  const addressed = { endpoint: `http://${server.endpoint}`, action: name, version: product.version }
+  return call({ ...addressed, params, key, method: 'POST', signature: 'V1' })
+}
+
 interface Refusal {
   readonly Code?: string
   readonly Message?: string
   readonly AccessDeniedDetail?: Readonly<Record<string, string>>
 }
-
-const ask = (operation: ServedOperation, key: Key): Promise<Answer> =>
-  call({
-    endpoint: `http://${server.endpoint}`,
-    action: operation.name,
-    version: operation.product.version,
-    params: flatten(operation.request, operation.example.request).map(([name, value]): Pair => [name, value]),
-    key,
-    method: 'POST',
-    signature: 'V1',
-  })
 
 const bodyOf = ({ text }: Answer): Refusal => JSON.parse(text) as Refusal
 
@@ -45,13 +59,11 @@ function checkAllowed(operation: ServedOperation, answer: Answer): void {
   assert.ok(Code !== undefined && listed.includes(Code), `${operation.name} answered ${Code}: ${Message}`)
 }
 
-const policyType = 'AccountLevelIdentityBasedPolicy'
+const byIdentity = { PolicyType: 'AccountLevelIdentityBasedPolicy' }
+const byUser = { AuthPrincipalType: 'SubUser', ...byIdentity }
 
 function checkRefused(operation: ServedOperation, answer: Answer, expected: Readonly<Record<string, string>>): void {
   const { Code, Message, AccessDeniedDetail } = bodyOf(answer)
-  assert.equal(answer.status, 403)
-  assert.equal(Code, 'Forbidden.RAM')
-  assert.equal(Message, "User not authorized to operate on the specified resource, or this API doesn't support RAM.")
   const { EncodedDiagnosticMessage = '', ...detail } = AccessDeniedDetail ?? {}
   assert.deepEqual(Object.keys(detail).sort(), [
     'AuthAction',
@@ -62,11 +74,7 @@ function checkRefused(operation: ServedOperation, answer: Answer, expected: Read
     'PolicyType',
   ])
   assert.ok(Object.values(detail).every(value => value !== ''))
-  assert.partialDeepStrictEqual(detail, {
-    AuthAction: operation.ram.action,
-    AuthPrincipalOwnerId: server.provisioned.rootAccountId,
-    ...expected,
-  })
+  assert.partialDeepStrictEqual(detail, { AuthAction: operation.ram.action, ...expected })
   assert.match(EncodedDiagnosticMessage, /^AQ/)
   const { message } = openDiagnostics(server.keyring.diagnostics, EncodedDiagnosticMessage) ?? {}
   assert.partialDeepStrictEqual(message, {
@@ -74,6 +82,87 @@ function checkRefused(operation: ServedOperation, answer: Answer, expected: Read
     NoPermissionPolicyType: expected.PolicyType,
     AuthAction: operation.ram.action,
   })
+  const { kind, text } = accessDenied(operation.product.code, operation.ram.action, message?.AuthResource ?? '')
+  assert.deepEqual([answer.status, Code], [kind.status, kind.code])
+  if (expected.AuthPrincipalType !== 'Account') assert.equal(Message, text)
+}
+
+/** An account with a user for every statement list, and a role that may do the one thing. */
+interface Company {
+  readonly accountId: string
+  readonly users: Readonly<Record<keyof ReturnType<typeof statementsFor>, Key>>
+  readonly role: Key
+  readonly narrowedRole: Key
+}
+
+/** What the users of the walk may do, by their names. */
+function statementsFor(operation: ServedOperation, accountId: string) {
+  const { action } = operation.ram
+  const others = [...new Set(operations.map(({ ram }) => ram.action))].filter(other => other !== action)
+  return {
+    allowed: [allow(action)],
+    limited: touchedBy(operation, accountId, 'limited').map(resource => allow(action, resource)),
+    elsewhere: touchedBy(operation, accountId, 'elsewhere').map(resource => allow(action, another(resource))),
+    nothing: [],
+    others: others.map(other => allow(other)),
+    denied: [allow('*'), deny(action)],
+  } satisfies Readonly<Record<string, readonly Statement[]>>
+}
+
+/** The resources the example of an operation touches when a user of this name asks for it. */
+function touchedBy({ ram, request, example }: ServedOperation, accountId: string, name: string): readonly string[] {
+  const arn = `acs:ram::${accountId}:user/${name}`
+  const principal: Principal = { type: 'RAMUser', accountId, name, userId: '1', arn, groups: [] }
+  const wire = paramsOf({ ram, request, example } as ServedOperation, accountId)
+  return touchedResources(ram, principal, decode(request, new Map(wire)).input)
+}
+
+/** Another resource of the same kind; of everything, some one thing. */
+const another = (resource: string): string =>
+  resource === '*' ? 'acs:ecd:*:*:ecddesktop/another' : resource.replace(/\/[^/]*$/, '/another')
+
+async function found(operation: ServedOperation): Promise<Company> {
+  const account = anAccount()
+  const owned = { accountId: account.id, createdAt: account.createdAt }
+  const statements = statementsFor(operation, account.id)
+  const trust = { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { RAM: [`acs:ram::${account.id}:root`] } }
+  const trustPolicy = JSON.stringify({ Version: '1', Statement: [trust] })
+  const roleIds = new Map<string, string>()
+  const keys = await server.store.transaction(account.createdAt, async tx => {
+    await putAccount(tx, account)
+    const attach = async (entityKind: identity.EntityKind, entityName: string, own: readonly Statement[]) => {
+      if (own.length === 0) return
+      const document = JSON.stringify({ Version: '1', Statement: own })
+      await identity.putPolicy(tx, { ...owned, name: `of-${entityName}`, version: 'v1', document }, 2)
+      const named = { policyType: 'Custom', policyName: `of-${entityName}` } as const
+      await identity.putAttachments(tx, { accountId: account.id, entityKind, entityName }, [named])
+    }
+    const made: [string, Key][] = []
+    for (const [name, own] of Object.entries(statements)) {
+      const [id, secret] = [newAccessKeyId(), newAccessKeySecret()]
+      await identity.putUser(tx, { ...owned, name, userId: newPrincipalId() })
+      await attach('user', name, own)
+      await identity.putKey(tx, sealedKey(server.keyring, { id, secret, ...owned, userName: name }))
+      made.push([name, { accessKeyId: id, accessKeySecret: secret }])
+    }
+    // The role of examples stands there too, so that it can be assumed.
+    for (const name of ['walker', 'DesktopReader']) {
+      const roleId = newPrincipalId()
+      roleIds.set(name, roleId)
+      await identity.putRole(tx, { ...owned, name, roleId, trustPolicy, maxSessionSeconds: 3600 })
+    }
+    await attach('role', 'walker', statements.allowed)
+    return Object.fromEntries(made) as Company['users']
+  })
+  const session = { accountId: account.id }
+  const roleId = roleIds.get('walker') ?? ''
+  const sessionPolicy = JSON.stringify({ Version: '1', Statement: [allow('none:Nothing')] })
+  return {
+    accountId: account.id,
+    users: keys,
+    role: sessionOf(server, 'walker', roleId, session),
+    narrowedRole: sessionOf(server, 'walker', roleId, { ...session, sessionPolicy }),
+  }
 }
 
 describe('RAM guards every operation that is served', () => {
@@ -81,50 +170,53 @@ describe('RAM guards every operation that is served', () => {
 
   for (const operation of operations) {
     const { action } = operation.ram
-    const names = operations.filter(({ ram }) => ram.action !== action).map(({ ram }) => ram.action)
-    const user = { AuthPrincipalType: 'SubUser', PolicyType: policyType }
-    const addressed = `${operation.product.code} ${operation.name}`
-    const userName = (kind: string): string => `${kind}-${operation.product.code}-${operation.name}`
 
-    describe(addressed, () => {
-      it(`answers a user whose one policy allows ${action}`, async () => {
-        const key = await addUser(server, userName('allowed'), { statements: [allow(action)] })
-        checkAllowed(operation, await ask(operation, key))
+    describe(`${operation.product.code} ${operation.name}`, () => {
+      let company: Company
+      before(async () => {
+        company = await found(operation)
+      })
+      const askBy = (key: Key) => ask(operation, company.accountId, key)
+
+      it(`answers who may do ${action}, on everything or only on what the call names`, async () => {
+        const { users, role } = company
+        for (const key of [users.allowed, users.limited, role]) checkAllowed(operation, await askBy(key))
       })
 
-      it('answers the root of the account', async () =>
-        checkAllowed(operation, await ask(operation, rootKeyOf(server))))
+      it('answers the root of the account that owns the server', async () => {
+        const accountId = server.provisioned.rootAccountId
+        const answer = await ask(operation, accountId, rootKeyOf(server))
+        if (!isNotForRoots(operation)) return checkAllowed(operation, answer)
+        const expected = { AuthPrincipalType: 'Account', NoPermissionType: 'ImplicitDeny', ...byIdentity }
+        checkRefused(operation, answer, expected)
+        assert.equal(bodyOf(answer).Message, 'Roles may not be assumed by root accounts.')
+      })
 
-      it('answers a role, and not beyond the policy of its session', async () => {
-        const role = userName('role')
-        const roleId = await addRole(server, role, [allow(action)])
-        checkAllowed(operation, await ask(operation, sessionOf(server, role, roleId)))
-        const sessionPolicy = JSON.stringify({ Version: '1', Statement: [allow('none:Nothing')] })
-        const narrowed = sessionOf(server, role, roleId, { sessionPolicy })
-        checkRefused(operation, await ask(operation, narrowed), {
+      if (isForEverybody(operation)) {
+        it('answers everybody', async () => {
+          for (const key of [...Object.values(company.users), company.narrowedRole])
+            assert.equal((await askBy(key)).status, 200)
+        })
+        return
+      }
+
+      it('refuses who may not, says why, and writes nothing', async () => {
+        const { users, narrowedRole, accountId } = company
+        const owner = { AuthPrincipalOwnerId: accountId }
+        const implicit = { NoPermissionType: 'ImplicitDeny', ...byUser, ...owner }
+        const before = await dumpOf(server.store)
+        for (const key of [users.nothing, users.others, users.elsewhere])
+          checkRefused(operation, await askBy(key), implicit)
+        checkRefused(operation, await askBy(users.denied), { ...implicit, NoPermissionType: 'ExplicitDeny' })
+        checkRefused(operation, await askBy(narrowedRole), {
           AuthPrincipalType: 'AssumedRoleUser',
-          AuthPrincipalDisplayName: `${role}:tests`,
+          AuthPrincipalDisplayName: 'walker:tests',
           NoPermissionType: 'ImplicitDeny',
           PolicyType: 'SessionPolicy',
+          ...owner,
         })
+        assert.equal(await dumpOf(server.store), before)
       })
-
-      const refusals = {
-        'a user without a policy': { statements: [], type: 'ImplicitDeny' },
-        'a user who may do everything else': { statements: names.map(name => allow(name)), type: 'ImplicitDeny' },
-        'a user to whom it is denied, whatever is allowed': {
-          statements: [allow('*'), deny(action)],
-          type: 'ExplicitDeny',
-        },
-      }
-      for (const [who, { statements, type }] of Object.entries(refusals)) {
-        it(`refuses ${who}, says why, and writes nothing`, async () => {
-          const key = await addUser(server, userName(who.replaceAll(/[ ,]+/g, '-')), { statements })
-          const before = await dumpOf(server.store)
-          checkRefused(operation, await ask(operation, key), { ...user, NoPermissionType: type })
-          assert.equal(await dumpOf(server.store), before)
-        })
-      }
     })
   }
 })

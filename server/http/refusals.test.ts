@@ -15,7 +15,8 @@ let session: Key & { readonly securityToken: string }
 let roleId = ''
 
 before(async () => {
-  server = await startTestServer({ 'body-limit': '20000', 'header-limit': '16384', 'parameter-limit': '100' })
+  const limits = { 'body-limit': '20000', 'header-limit': '16384', 'parameter-limit': '100' }
+  server = await startTestServer({ ...limits, 'rate-limits': 'DescribeZones=1/m' })
   inactive = await addUser(server, 'inactive', { status: 'Inactive' })
   nobody = await addUser(server, 'nobody')
   roleId = await addRole(server, 'reader', [allow('*')])
@@ -37,11 +38,10 @@ const request = (changes: Partial<Request> = {}): Request => ({
 })
 const v3 = (changes: Partial<Request> = {}) => call(request(changes))
 const v1 = (changes: Partial<Request> = {}) => v3({ signature: 'V1', ...changes })
+const zones = () => v3({ action: 'DescribeZones', key: nobody })
 
-const reply = ({ answers: [answer] }: { readonly answers: readonly RawAnswer[] }): RawAnswer => {
-  assert.ok(answer, 'The server answers before it ends the connection.')
-  return answer
-}
+const reply = ({ answers: [answer] }: { readonly answers: readonly RawAnswer[] }): RawAnswer =>
+  answer ?? assert.fail('The server answers before it ends the connection.')
 const raw = async (bytes: string | Uint8Array): Promise<RawAnswer> => reply(await exchange(server.endpoint, bytes))
 
 const shifted = (seconds: number): string => new Date(Date.now() + seconds * 1000).toISOString().replace(/\.\d+/, '')
@@ -400,6 +400,7 @@ const rows: readonly Row[] = [
     text: 'Specified signature nonce was used already.',
     requests: { V1: () => twice(request({ signature: 'V1' })), V3: () => twice(request()) },
   },
+  { code: 'Throttling.Api', status: 400, requests: { 'before RAM refuses': () => zones().then(zones) } },
   {
     code: 'Forbidden.RAM',
     status: 403,
@@ -439,17 +440,14 @@ const rows: readonly Row[] = [
     code: 'Throttling.User',
     status: 400,
     text: 'Request was denied due to user flow control.',
-    requests: {
-      'before the operation, which would refuse too': () =>
-        struck({ RegionId: 'mars-north-1', DesktopGroupId: 'dg-none' }),
-    },
+    requests: { 'before the operation, which would refuse too': () => struck({ RegionId: 'mars-north-1' }) },
   },
 ]
 
 async function struck(params: Readonly<Record<string, string>>): Promise<Answer> {
   const fault = { Operation: 'DescribeDesktopsInGroup', First: '1', Code: 'Throttling.User' }
   await v3({ action: 'InjectFault', version: '2026-11-24', params: fault })
-  return v3({ params })
+  return v3({ params: { DesktopGroupId: 'dg-none', ...params } })
 }
 
 async function twice(wanted: Request): Promise<Answer> {

@@ -8,7 +8,7 @@ import { openDiagnostics } from '../identity/diagnostic-message.ts'
 import { touchedResources } from '../operations/access-request.ts'
 import { operationNamed, operations } from '../operations/registry.ts'
 import type { Principal } from '../policy/index.ts'
-import { fieldsOf, type RecordShape, type Shape } from '../spec/shape.ts'
+import { fieldsOf, mayBeAbsent, type RecordShape, type Shape } from '../spec/shape.ts'
 import { aDesktop, anAccount, seed } from '../testing/builders.ts'
 import { addUser, dumpOf, type Statement } from '../testing/callers.ts'
 import { startTestServer, type TestServer } from '../testing/server.ts'
@@ -85,6 +85,16 @@ describe('What an operation is asked for', () => {
     ])
   })
 
+  it('is never only something beside what is acted on', () => {
+    for (const { name, ram, request } of desktopService) {
+      const types = new Set(ram.resources.map(({ type }) => type))
+      const [acted] = ram.resources
+      const given = fieldsOf(request).some(([field, shape]) => field === acted?.parameter && !mayBeAbsent(shape))
+      const made = acted !== undefined && acted.parameter === undefined
+      if (types.size > 1) assert.ok(given || made || ram.beyond !== undefined, name)
+    }
+  })
+
   const principal: Principal = { type: 'Account', accountId: '1234567890123456', arn: 'acs:ram::1234567890123456:root' }
   const asked = (name: string, input: Readonly<Record<string, unknown>>): readonly string[] => {
     const operation = operationNamed(name)
@@ -128,6 +138,14 @@ describe('What an operation is asked for', () => {
     assert.deepEqual(asked('ModifyDesktopGroup', { DesktopGroupId: 'dg-1', PolicyGroupId: 'pg-1' }), [
       '*',
       nameOf('ecdpolicy/pg-1'),
+    ])
+    // An image lets nobody reset a share with it.
+    const image = { ResetScope: 'IMAGE', ImageId: 'm-1' }
+    assert.deepEqual(asked('ResetDesktops', { DesktopGroupId: 'dg-1', ...image }), ['*', nameOf('ecdimage/m-1')])
+    assert.deepEqual(asked('ResetDesktops', { DesktopId: [], ...image }), ['*', nameOf('ecdimage/m-1')])
+    assert.deepEqual(asked('ResetDesktops', { DesktopId: ['ecd-1'], ...image }), [
+      nameOf('ecddesktop/ecd-1'),
+      nameOf('ecdimage/m-1'),
     ])
   })
 })

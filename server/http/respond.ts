@@ -90,7 +90,7 @@ export function makeResponder(parts: ResponderParts): Responder {
     if (refusal !== undefined) throw refusal
     const due = services.faults.due(operation)
     if (due !== undefined) await strike(due, progress)
-    const output = await run(operation, input, contextOf(services, caller, raw, requestId))
+    const output = await run(operation, input, contextOf(services, caller, ruling, raw, requestId))
     check(operation, output, requestId)
     if (progress.adversarial) await disturbPaging(adversary, caller.accountId, input, output)
     return success(progress.format, operation.name, output, requestId)
@@ -140,7 +140,7 @@ export function makeResponder(parts: ResponderParts): Responder {
         ...(progress.caller === undefined ? {} : { keyId: progress.caller.keyId }),
         remoteAddress: raw.remoteAddress,
       })
-      const recorded = audit({ ...ended, ...progress, raw, at })
+      const recorded = audit({ ...ended, raw, at }, progress)
       // Of a call that reads nothing is waited for.
       if (recorded !== undefined) await recorded
       return { answer, requestId, ...(progress.delivery === undefined ? {} : { delivery: progress.delivery }) }
@@ -164,10 +164,17 @@ function operationOf({ action, version }: Call): ServedOperation {
   return operation
 }
 
-const contextOf = (services: Services, caller: Caller, raw: RawRequest, requestId: string): Context => ({
+const contextOf = (
+  services: Services,
+  caller: Caller,
+  { trustedRoleId }: Ruling,
+  raw: RawRequest,
+  requestId: string,
+): Context => ({
   ...services,
   accountId: caller.accountId,
   caller,
+  ...(trustedRoleId === undefined ? {} : { trustedRoleId }),
   callerId: nameForAnswers(caller),
   requestId,
   origin: originOf(raw),

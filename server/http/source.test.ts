@@ -46,7 +46,17 @@ describe('The source of a call', () => {
   })
 
   it('ends at what is no address: the last proxy before it is the source', () => {
-    for (const text of ['', 'unknown', '_hidden', '010.0.0.1', '127.1', '203.0.113.10/32', '1.2.3.4, nobody'])
+    for (const text of [
+      '',
+      'unknown',
+      '_hidden',
+      '010.0.0.1',
+      '127.1',
+      '203.0.113.10/32',
+      '1.2.3.4, nobody',
+      '%',
+      'fe80::1%%',
+    ])
       assert.equal(from('10.0.0.7', text), '10.0.0.7')
     assert.equal(from('10.0.0.7', '1.2.3.4, nobody, 10.1.2.3'), '10.1.2.3')
   })

@@ -29,7 +29,7 @@ export function makeReadSource(proxies: readonly string[]): ReadSource {
   return request => {
     const { socket, headers } = request
     const own = { remoteAddress: plainAddress(socket.remoteAddress ?? ''), secure: socket instanceof TLSSocket }
-    const peer = readAddress(own.remoteAddress)
+    const peer = blocks.length === 0 ? undefined : readAddress(own.remoteAddress)
     if (peer === undefined || !isProxy(peer)) return own
     return {
       remoteAddress: clientOf(listOf(headers['x-forwarded-for']), isProxy) ?? own.remoteAddress,
@@ -68,9 +68,12 @@ const withoutPort = (hop: string): string =>
   /^\[([^\]]+)\](?::\d+)?$/.exec(hop)?.[1] ?? /^([\d.]+):\d+$/.exec(hop)?.[1] ?? hop
 
 /** isIP first: the package also reads `010.0.0.1` as octal, and `127.1` as an address (ram.md 5.1). */
-const readAddress = (text: string): Address | undefined => (isIP(text) === 0 ? undefined : ipaddr.process(text))
+const readAddress = (text: string): Address | undefined =>
+  isIP(text) !== 0 && ipaddr.isValid(text) ? ipaddr.process(text) : undefined
 
-const plainAddress = (text: string): string => readAddress(text)?.toString() ?? text
+/** Read on every call, so only what has to be is taken apart. */
+const plainAddress = (text: string): string =>
+  text.startsWith('::ffff:') ? (readAddress(text)?.toString() ?? text) : text
 
 function isWithin(address: Address, [network, bits]: Block): boolean {
   if (address instanceof ipaddr.IPv4) return network instanceof ipaddr.IPv4 && address.match(network, bits)

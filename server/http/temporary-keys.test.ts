@@ -74,6 +74,15 @@ for (const signature of ['V1', 'V3'] as const) {
       }
     })
 
+    it('carry the longest policy a session can have', async () => {
+      const around = JSON.stringify({ Version: '1', Statement: [{ Sid: '', ...allow('ecd:*') }] })
+      const Sid = '测试'.repeat(1024).slice(0, 2048 - around.length)
+      const sessionPolicy = JSON.stringify({ Version: '1', Statement: [{ Sid, ...allow('ecd:*') }] })
+      assert.equal(sessionPolicy.length, 2048)
+      const answer = await listShare(sessionOf(server, role, roleId, { sessionPolicy }))
+      assert.equal(answer.status, 200, answer.text)
+    })
+
     it('end when they said they would, and not before', async () => {
       const past = sessionOf(server, role, roleId, { expiresAt: Date.now() - 1 })
       const answer = await listShare(past)

@@ -54,7 +54,7 @@ export class ControlPolicies {
     return [accountId, ...way].flatMap(targetId =>
       stored.attachedTo(tree.attachments, targetId, 0).map(({ policyId }): AttachedPolicy => {
         const known = tree.policies.get(policyId) ?? { policyName: policyId, document: nothing }
-        return { kind: 'ControlPolicy', node: nodeOf(targetId, accountId), ...known }
+        return { kind: 'ControlPolicy', node: nodeOf(targetId, accountId), policyId, ...known }
       }),
     )
   }

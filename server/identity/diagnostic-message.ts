@@ -25,7 +25,7 @@ export interface MatchedPolicy {
   readonly Effect: 'Allow' | 'Deny'
   readonly PolicyIdentifier: string
   readonly PolicyType: 'Custom' | 'System'
-  /** Absent for what has no versions: session, trust and control policies. */
+  /** Absent for what has no versions: the vendor's own, session, trust and control policies. */
   readonly PolicyVersion?: string
   readonly AttachedEntityType: 'RamUser' | 'RamGroup' | 'RamRole' | 'ResourceDirectoryTarget'
   readonly AttachedScope: 'Account' | 'Folder' | 'ResourceGroup'

@@ -14,21 +14,23 @@ export function roleNamedBy(arn: string): NamedRole | undefined {
   return accountId === undefined || roleName === undefined ? undefined : { accountId, roleName }
 }
 
-/** The trust policy of a role as the evaluator takes it; `exists` tells a role that trusts nobody from none at all. */
+/** The trust policy of a role as the evaluator takes it; none when it trusts nobody. */
 export interface Trust {
-  readonly exists: boolean
+  readonly roleId: string
   readonly policies: readonly AttachedPolicy[]
 }
 
-export async function trustOf(connection: Connection, { accountId, roleName }: NamedRole): Promise<Trust> {
+/** Undefined when there is no such role. */
+export async function trustOf(connection: Connection, { accountId, roleName }: NamedRole): Promise<Trust | undefined> {
   const role = await findRole(connection, accountId, roleName)
-  if (role === undefined) return { exists: false, policies: [] }
+  if (role === undefined) return undefined
+  const { roleId } = role
   try {
     const document = parsePolicyDocument(role.trustPolicy, 'trust', { unknownOperators: 'fail-closed' })
-    return { exists: true, policies: [{ kind: 'TrustPolicy', attachedTo: roleName, document }] }
+    return { roleId, policies: [{ kind: 'TrustPolicy', attachedTo: roleName, document }] }
   } catch (error) {
     // A trust policy that cannot be read trusts nobody.
-    if (error instanceof MalformedPolicyDocument) return { exists: true, policies: [] }
+    if (error instanceof MalformedPolicyDocument) return { roleId, policies: [] }
     throw error
   }
 }

@@ -54,8 +54,11 @@ export function touchedResources(
         ? desktopServiceNames(resource, principal, input)
         : identityNames(resource, principal, input),
     )
-  return names.length === 0 || beyond ? ['*', ...new Set(names)] : [...new Set(names)]
+  return names.length === 0 || isBeyond(beyond, input) ? ['*', ...new Set(names)] : [...new Set(names)]
 }
+
+const isBeyond = (beyond: RamBlock['beyond'], input: Input): boolean =>
+  typeof beyond === 'object' ? namedIds({ parameter: beyond.without }, input).length === 0 : beyond === true
 
 const isNamed = ({ when }: NamedResource, input: Input): boolean =>
   when === undefined || input[when.parameter] === when.is
@@ -80,7 +83,7 @@ function identityNames(resource: NamedResource, principal: Principal, input: Inp
 }
 
 /** The ids a parameter holds: a text, a list of them, or a list of records of which each holds one. */
-function namedIds({ parameter, field }: NamedResource, input: Input): string[] {
+function namedIds({ parameter, field }: Pick<NamedResource, 'parameter' | 'field'>, input: Input): string[] {
   const value = parameter === undefined ? undefined : input[parameter]
   const values: readonly unknown[] = Array.isArray(value) ? value : [value]
   const ids = field === undefined ? values : values.map(item => (isRecord(item) ? item[field] : undefined))
@@ -123,5 +126,26 @@ export const taggedResources = ({ action, resources }: RamBlock): readonly Named
     : resources.filter(({ type, parameter }) => type === 'ecddesktop' && parameter !== undefined)
 
 /** Keys of single services (ram.md 1.5). */
-const extraKeys = ({ ExternalId }: Input): Pick<AccessRequest['context'], 'extra'> =>
-  typeof ExternalId === 'string' ? { extra: { 'sts:ExternalId': [ExternalId] } } : {}
+function extraKeys({ ExternalId, AssumeRolePolicyDocument }: Input): Pick<AccessRequest['context'], 'extra'> {
+  const types = trustedTypes(AssumeRolePolicyDocument)
+  const extra = {
+    ...(typeof ExternalId === 'string' ? { 'sts:ExternalId': [ExternalId] } : {}),
+    ...(types.length === 0 ? {} : { 'ram:TrustedPrincipalTypes': types }),
+  }
+  return Object.keys(extra).length === 0 ? {} : { extra }
+}
+
+/** The kinds of principals a role that is to be made would trust: `RAM`, `Service`, `Federated`. */
+function trustedTypes(document: unknown): readonly string[] {
+  if (typeof document !== 'string') return []
+  try {
+    const trust: unknown = JSON.parse(document)
+    const statements: unknown = isRecord(trust) ? trust.Statement : undefined
+    if (!Array.isArray(statements)) return []
+    const principals = statements.map(statement => (isRecord(statement) ? statement.Principal : undefined))
+    return [...new Set(principals.filter(isRecord).flatMap(principal => Object.keys(principal)))]
+  } catch {
+    // The operation itself says what is wrong with it.
+    return []
+  }
+}

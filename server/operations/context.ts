@@ -73,6 +73,8 @@ export interface Context extends Services {
   readonly accountId: string
   /** Who calls, with its policies. */
   readonly caller: Caller
+  /** For AssumeRole: the id of the role whose trust policy has let the caller in. Another one of its name has not. */
+  readonly trustedRoleId?: string
   /** The caller's name for answers such as `Creator`. */
   readonly callerId: string
   readonly requestId: string

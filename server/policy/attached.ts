@@ -11,6 +11,8 @@ export interface AttachedPolicy {
   readonly policyType?: 'Custom' | 'System'
   readonly policyName?: string
   readonly policyVersion?: string
+  /** Of a control policy: the id it goes by beside its name. */
+  readonly policyId?: string
   /**
    * The name of the user, group or role it is attached to. Policies of others are left out of the walk, so a caller may
    * hand in more than applies; a policy without this name counts as chosen by the caller.

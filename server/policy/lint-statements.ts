@@ -70,7 +70,11 @@ function actionsThatDoNothing({ statement, say }: Looked, facts: Facts): void {
 
 const fewestAlike = 3
 
+/** The same name in another service, or one in the same that differs in few letters. */
 function nearest(pattern: string, facts: Facts): string | undefined {
+  const [, name] = pattern.toLowerCase().split(':')
+  const elsewhere = facts.find(({ action }) => action.toLowerCase().split(':')[1] === name)
+  if (elsewhere !== undefined) return elsewhere.action
   let best: { readonly action: string; readonly distance: number } | undefined
   for (const { action } of facts) {
     if (serviceOf(action) !== serviceOf(pattern)) continue

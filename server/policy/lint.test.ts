@@ -83,6 +83,7 @@ describe('a policy is looked through', () => {
       ],
     )
     assert.match(messages([allow('ecd:StopDesktop')]), /is no operation; did you mean ecd:StopDesktops\?$/)
+    assert.match(messages([allow('ecd:assumeRole')]), /is no operation; did you mean sts:AssumeRole\?$/)
     assert.match(messages([allow('ecd:Unheard')]), /is no operation\.$/)
   })
 

@@ -143,10 +143,12 @@ const documentedSpelling = (key: string, rulings: Rulings): string => {
   return [...KNOWN_KEYS.keys()].find(known => known.toLowerCase() === folded) ?? key
 }
 
+const FILLED_SERVICE_KEYS: ReadonlySet<string> = new Set(['sts:ExternalId', 'ram:TrustedPrincipalTypes'])
+
 /** Whether a request may have a value for this condition key; of keys of single services (ram.md 1.5), those that are filled. */
 export function isFilledKey(key: string, rulings: Rulings): boolean {
   const name = documentedSpelling(key, rulings)
-  return KNOWN_KEYS.has(name) || name === 'sts:ExternalId' || name.startsWith(REQUEST_TAG) || isResourceTag(name)
+  return KNOWN_KEYS.has(name) || FILLED_SERVICE_KEYS.has(name) || name.startsWith(REQUEST_TAG) || isResourceTag(name)
 }
 
 /** Whether a condition key asks for a tag of the resource. */

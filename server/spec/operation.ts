@@ -54,9 +54,9 @@ export interface RamBlock {
   readonly resources: readonly NamedResource[]
   /**
    * It acts on something no policy can name, such as a share: beside the resources `*` is asked for, so that who was given
-   * one of them cannot change the share by naming it.
+   * one of them cannot change the share by naming it. Or it does so only when it names none by the parameter `without`.
    */
-  readonly beyond?: true
+  readonly beyond?: true | { readonly without: string }
 }
 
 /** For `RamBlock.resources`: only a statement on `*` grants the operation. */

@@ -213,18 +213,73 @@ forEachDatabase('The audit trail', open => {
 })
 
 forEachDatabase('The writer of the audit trail', open => {
+  test('forgets by itself, every hour, in as many pieces as it takes', async context => {
+    await using store = await open()
+    const account = anAccount()
+    await seed(store, { accounts: [account] })
+    const old = testNow - 8 * 24 * 3600_000
+    await put(
+      store,
+      Array.from({ length: 1100 }, () => aRecord(account.id, { at: old })),
+    )
+    await put(store, [aRecord(account.id)])
+    context.mock.timers.enable({ apis: ['setInterval'] })
+    const writer = new AuditWriter({ store, clock, retentionDays: 7, watch: silent })
+    context.mock.timers.tick(3599_999)
+    await writer.flush()
+    assert.equal(await count(store), 1101)
+    context.mock.timers.tick(1)
+    while ((await count(store)) > 1) await writer.flush()
+    assert.equal((await search(store, account.id))[0]?.at, testNow)
+    await writer.close()
+  })
+
   test('waits for calls that write and for no others', async () => {
     await using store = await open()
     const writer = new AuditWriter({ store, clock, retentionDays: 90, watch: silent })
-    assert.equal(writer.record(aRecord('1')), undefined)
+    assert.equal(writer.record(aRecord('1'), false), undefined)
     assert.equal(await count(store), 0)
-    const written = writer.record(aRecord('1', { writes: true }))
+    const written = writer.record(aRecord('1', { writes: true }), true)
     assert.ok(written)
     await written
     assert.equal(await count(store), 2)
-    writer.record(aRecord('1'))
+    writer.record(aRecord('1'), false)
     await writer.close()
     assert.equal(await count(store), 3)
+  })
+
+  test('has only those wait for the disk whose answers do', async () => {
+    await using store = await open()
+    const setting = store.dialect.name === 'sqlite' ? 'pragma synchronous' : 'show synchronous_commit'
+    const waits = async (durable?: boolean): Promise<boolean> => {
+      const read = store.transaction(testNow, tx => tx.all(setting, []), durable === undefined ? {} : { durable })
+      const value = String((await read)[0]?.[0])
+      assert.match(value, /^(1|2|on|off)$/)
+      return value === '2' || value === 'on'
+    }
+    assert.equal(await waits(), true)
+    assert.equal(await waits(false), false)
+    assert.equal(await waits(true), true)
+    // What is committed together is as durable as the most durable of it.
+    const both = await Promise.all([store.transaction(testNow, async () => undefined), waits(false), waits()])
+    assert.equal(both[2], true)
+
+    const asked: unknown[] = []
+    const watched: Store = {
+      ...store,
+      transaction: (now, work, options) => {
+        asked.push(options?.durable)
+        return store.transaction(now, work, options)
+      },
+    }
+    const writer = new AuditWriter({ store: watched, clock, retentionDays: 90, watch: silent })
+    writer.record(aRecord('1'), false)
+    await writer.flush()
+    writer.record(aRecord('1'), false)
+    await writer.record(aRecord('1', { writes: true }), true)
+    writer.record(aRecord('1'), false)
+    await writer.close()
+    assert.deepEqual(asked, [false, true, false])
   })
 
   test('writes what many record at once, each once, before each is told', async () => {
@@ -235,7 +290,7 @@ forEachDatabase('The writer of the audit trail', open => {
       for (let turn = 0; turn < 20; turn += 1) {
         const record = aRecord('1', { writes: (index + turn) % 3 === 0, at: testNow + turn })
         ids.push(record.requestId)
-        const written = writer.record(record)
+        const written = writer.record(record, record.writes)
         if (written === undefined) continue
         await written
         assert.equal((await search(store, '1', { requestId: record.requestId })).length, 1)
@@ -262,14 +317,14 @@ forEachDatabase('The writer of the audit trail', open => {
       auditLost: (many, reason) => told.push(`lost ${many} ${reason}`),
     }
     const writer = new AuditWriter({ store: breaking, clock, retentionDays: 90, watch })
-    await writer.record(aRecord('1', { writes: true }))
-    await writer.record(aRecord('1', { writes: true }))
+    await writer.record(aRecord('1', { writes: true }), true)
+    await writer.record(aRecord('1', { writes: true }), true)
     assert.deepEqual(told, ['Error: The disk is full.'])
     broken = false
     await writer.flush()
     assert.equal(await count(store), 2)
     broken = true
-    await writer.record(aRecord('1', { writes: true }))
+    await writer.record(aRecord('1', { writes: true }), true)
     assert.deepEqual(told, ['Error: The disk is full.', 'written 2', 'Error: The disk is full.'])
     await writer.close()
   })
@@ -282,9 +337,9 @@ forEachDatabase('The writer of the audit trail', open => {
       lost += many
     }
     const watch: AuditWatch = { ...silent, auditLost }
-    const writer = new AuditWriter({ store: breaking, clock, retentionDays: 90, room: 100, watch })
+    const writer = new AuditWriter({ store: breaking, clock, retentionDays: 90, room: 50_000, watch })
     for (let index = 0; index < 1000; index += 1) {
-      writer.record(aRecord('1', { at: testNow + index }))
+      writer.record(aRecord('1', { at: testNow + index }), false)
       if (index % 50 === 0) await writer.flush()
     }
     await writer.flush()
@@ -306,22 +361,22 @@ forEachDatabase('The writer of the audit trail', open => {
       await putKey(tx, { ...key, id: 'LTAIalice', sealedSecret: Buffer.from('x') })
     })
     const off = new AuditWriter({ store, clock, retentionDays: 0, watch: silent })
-    assert.equal(off.record(aRecord(account.id, { writes: true, at: testNow + 2 })), undefined)
-    off.record(aRecord(account.id, { keyId: 'LTAIgone' }))
+    assert.equal(off.record(aRecord(account.id, { writes: true, at: testNow + 2 }), true), undefined)
+    off.record(aRecord(account.id, { keyId: 'LTAIgone' }), false)
     await off.close()
     assert.equal(await count(store), 0)
     assert.equal(await readKeyUse(store, 'LTAIalice'), testNow + 2)
     assert.equal(await readKeyUse(store, 'LTAIgone'), undefined)
 
     const on = new AuditWriter({ store, clock, retentionDays: 90, watch: silent })
-    on.record(aRecord(account.id, { at: testNow + 1 }))
-    on.record(aRecord(account.id, { keyId: 'STS.x' }))
+    on.record(aRecord(account.id, { at: testNow + 1 }), false)
+    on.record(aRecord(account.id, { keyId: 'STS.x' }), false)
     await on.flush()
     assert.equal(await readKeyUse(store, 'LTAIalice'), testNow + 2, 'an earlier use on another server changes nothing')
-    on.record(aRecord(account.id, { at: testNow + 3, caller: '' }))
+    on.record(aRecord(account.id, { at: testNow + 3, caller: '' }), false)
     await on.flush()
     assert.equal(await readKeyUse(store, 'LTAIalice'), testNow + 2, 'who only names a key has not used it')
-    on.record(aRecord(account.id, { at: testNow + 4 }))
+    on.record(aRecord(account.id, { at: testNow + 4 }), false)
     await on.close()
     assert.equal(await readKeyUse(store, 'LTAIalice'), testNow + 4)
   })

@@ -21,15 +21,23 @@ export interface Connection {
   all(sql: string, values: readonly Value[]): Promise<Row[]>
 }
 
+export interface TransactionOptions {
+  /**
+   * false: what was done survives the end of the process, but not for certain a power cut; for what is no loss then, since
+   * nothing waits for the disk. A later transaction that is durable makes it durable, too.
+   */
+  readonly durable?: boolean
+}
+
 export interface Database extends Connection {
   readonly dialect: Dialect
   /** Runs one statement that writes, a transaction by itself; waits for other writers. */
   execute(sql: string, values: readonly Value[]): Promise<Row[]>
   /**
-   * Runs `work` in one durable transaction: everything it did stands when the promise resolves, nothing of it when it
+   * Runs `work` in one transaction, durable unless told otherwise: everything it did stands when the promise resolves, nothing of it when it
    * rejects. Work must not wait for anything but the connection it is given; others queue behind it.
    */
-  transaction<Result>(work: (connection: Connection) => Promise<Result>): Promise<Result>
+  transaction<Result>(work: (connection: Connection) => Promise<Result>, options?: TransactionOptions): Promise<Result>
   /** For migrations only: queries on a connection that may change the schema. */
   readonly schema: Kysely<Tables>
   close(): Promise<void>

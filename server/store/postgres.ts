@@ -11,7 +11,7 @@ import {
   type QueryResult,
 } from 'kysely'
 import pg from 'pg'
-import type { Connection, Database, Row, Value } from './database.ts'
+import type { Connection, Database, Row, TransactionOptions, Value } from './database.ts'
 import { postgresDialect } from './dialect.ts'
 import type { Tables } from './tables.ts'
 
@@ -50,7 +50,7 @@ export function openPostgres({ url, poolSize = 8, durable = true }: PostgresOpti
     schema: queries,
     all: (sql, values) => allOn(pool, sql, values),
     execute: (sql, values) => allOn(pool, sql, values),
-    transaction: work => transactionOn(pool, work),
+    transaction: (work, options) => transactionOn(pool, work, options),
     async close() {
       await queries.destroy()
     },
@@ -60,11 +60,12 @@ export function openPostgres({ url, poolSize = 8, durable = true }: PostgresOpti
 async function transactionOn<Result>(
   pool: pg.Pool,
   work: (connection: Connection) => Promise<Result>,
+  { durable: waits = true }: TransactionOptions = {},
 ): Promise<Result> {
   const client = await pool.connect()
   let broken: Error | undefined
   try {
-    await client.query('begin')
+    await client.query(waits ? 'begin' : 'begin; set local synchronous_commit = off')
     const result = await work({
       queries: new Kysely<Tables>({ dialect: new ClientDialect(client) }),
       all: (sql, values) => allOn(client, sql, values),

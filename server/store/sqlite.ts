@@ -17,7 +17,7 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely'
-import type { Connection, Database, Row, Value } from './database.ts'
+import type { Connection, Database, Row, TransactionOptions, Value } from './database.ts'
 import { sqliteDialect } from './dialect.ts'
 import type { Tables } from './tables.ts'
 
@@ -34,14 +34,14 @@ const lockWaitMs = 30_000
 export function openSqlite(file: string, durability: Durability = 'full'): Database {
   const writer = new SqliteConnection(file, durability)
   const reader = new SqliteConnection(file, durability)
-  const commits = new GroupCommit(writer)
+  const commits = new GroupCommit(writer, durability)
   return {
     dialect: sqliteDialect,
     queries: reader.queries,
     schema: writer.queries,
     all: (sql, values) => reader.all(sql, values),
     execute: (sql, values) => patiently(() => reader.all(sql, values)),
-    transaction: work => commits.run(work),
+    transaction: (work, options) => commits.run(work, options),
     async close() {
       await commits.idle()
       reader.close()
@@ -58,11 +58,16 @@ class SqliteConnection implements Connection {
   constructor(file: string, durability: Durability) {
     this.database = new DatabaseSync(file, { timeout: 0 })
     this.patiently('pragma journal_mode = wal')
-    this.database.exec(`pragma synchronous = ${durability === 'full' ? 'full' : 'normal'}`)
+    this.setDurability(durability)
     this.database.exec('pragma foreign_keys = on')
     this.database.exec('pragma cache_size = -65536')
     this.database.exec('pragma temp_store = memory')
     this.queries = new Kysely<Tables>({ dialect: new NodeSqliteDialect(this) })
+  }
+
+  /** Not inside a transaction. */
+  setDurability(durability: Durability): void {
+    this.database.exec(`pragma synchronous = ${durability === 'full' ? 'full' : 'normal'}`)
   }
 
   /** For the moment of opening only, when twenty processes may want to be the one that turns WAL on. */
@@ -128,22 +133,33 @@ const isBusy = (error: unknown): boolean =>
   error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === 5
 
 interface Job {
+  readonly durable: boolean
   readonly work: (connection: Connection) => Promise<unknown>
   settle(outcome: { value: unknown } | { error: unknown }): void
 }
 
 class GroupCommit {
   private readonly connection: SqliteConnection
+  private readonly most: Durability
+  /** What the connection is set to. */
+  private durability: Durability
   private queue: Job[] = []
   private running: Promise<void> | undefined
 
-  constructor(connection: SqliteConnection) {
+  /** @param most what durable means here */
+  constructor(connection: SqliteConnection, most: Durability) {
     this.connection = connection
+    this.most = most
+    this.durability = most
   }
 
-  run<Result>(work: (connection: Connection) => Promise<Result>): Promise<Result> {
+  run<Result>(
+    work: (connection: Connection) => Promise<Result>,
+    { durable = true }: TransactionOptions = {},
+  ): Promise<Result> {
     return new Promise<Result>((resolve, reject) => {
       this.queue.push({
+        durable,
         work,
         settle: outcome => ('error' in outcome ? reject(outcome.error) : resolve(outcome.value as Result)),
       })
@@ -167,6 +183,7 @@ class GroupCommit {
   private async commitTogether(jobs: readonly Job[]): Promise<void> {
     const outcomes: (() => void)[] = []
     try {
+      this.turnTo(jobs.some(({ durable }) => durable) ? this.most : 'process')
       await this.connection.begin()
       for (const job of jobs) outcomes.push(await this.attempt(job))
       this.connection.exec('commit')
@@ -176,6 +193,12 @@ class GroupCommit {
       return
     }
     for (const tell of outcomes) tell()
+  }
+
+  private turnTo(durability: Durability): void {
+    if (durability === this.durability) return
+    this.connection.setDurability(durability)
+    this.durability = durability
   }
 
   private async attempt(job: Job): Promise<() => void> {

@@ -4,7 +4,7 @@
  */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Connection, Database } from './database.ts'
+import type { Connection, Database, TransactionOptions } from './database.ts'
 import type { Dialect } from './dialect.ts'
 import { allSteps, migrate } from './migrate.ts'
 import { NonceBook } from './nonces.ts'
@@ -25,7 +25,11 @@ export interface Store extends Connection {
   readonly dialect: Dialect
   readonly nonces: NonceBook
   /** Everything `work` does stands when this resolves, nothing of it when it rejects. */
-  transaction<Result>(now: number, work: (tx: Transaction) => Promise<Result>): Promise<Result>
+  transaction<Result>(
+    now: number,
+    work: (tx: Transaction) => Promise<Result>,
+    options?: TransactionOptions,
+  ): Promise<Result>
   close(): Promise<void>
 }
 
@@ -50,7 +54,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     queries: main.queries,
     all: (sql, values) => main.all(sql, values),
     nonces: new NonceBook(light, requestValidityMs),
-    transaction: (now, work) => runTransaction(main, now, work),
+    transaction: (now, work, options) => runTransaction(main, now, work, options),
     close: () => closeBoth(main, light),
   }
 }

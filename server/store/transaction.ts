@@ -1,7 +1,7 @@
 /** A transaction as the store's rooms see it: a connection, one fixed instant, and the shares it has changed so far. */
 import { randomInt } from 'node:crypto'
 import { type DesktopStatus, desktopStatuses } from '../domain/desktop.ts'
-import type { Connection, Database } from './database.ts'
+import type { Connection, Database, TransactionOptions } from './database.ts'
 import type { Dialect } from './dialect.ts'
 
 export interface Transaction extends Connection {
@@ -18,6 +18,7 @@ export function runTransaction<Result>(
   database: Database,
   now: number,
   work: (tx: Transaction) => Promise<Result>,
+  options?: TransactionOptions,
 ): Promise<Result> {
   return database.transaction(async connection => {
     const shares = new ShareChanges()
@@ -34,7 +35,7 @@ export function runTransaction<Result>(
     const result = await work(tx)
     await shares.write(tx)
     return result
-  })
+  }, options)
 }
 
 const plainCounters = [

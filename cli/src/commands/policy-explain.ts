@@ -46,7 +46,7 @@ export interface Explained {
   readonly Principal: string
   readonly AuthAction: string
   readonly Resources: readonly string[]
-  readonly AccessMode: string
+  readonly Mode: string
   readonly Recorded?: Recorded
   readonly Statements: readonly Considered[]
   readonly Missing: readonly Missing[]
@@ -105,13 +105,13 @@ function recordedLines({ Time, Caller, SessionName, Code, Effect, Because, WentO
 
 /** The decision first, then what was looked at by stage, then what is missing. */
 export function describeExplanation(told: Explained): string {
-  const { Effect, Because, Principal, AuthAction, Resources, AccessMode, Statements } = told
+  const { Effect, Because, Principal, AuthAction, Resources, Mode, Statements } = told
   const may = Effect === 'Allow' ? 'may' : 'may NOT'
   const on = Resources.join() === '*' ? '' : ` on ${Resources.join(', ')}`
   const recorded = told.Recorded === undefined ? [] : [recordedLines(told.Recorded)]
   const blocks = [...recorded, `${Principal} ${may} ${AuthAction}${on}\n${Effect}: ${Because}`]
   // What control policies refuse is refused in every mode.
-  if (AccessMode === 'warn' && Effect !== 'Allow' && told.PolicyType !== 'ControlPolicy')
+  if (Mode === 'Warn' && Effect !== 'Allow' && told.PolicyType !== 'ControlPolicy')
     blocks.push('The policies of this account only warn: the call is recorded and goes on all the same.')
   for (const [stage, entries] of Map.groupBy(Statements, ({ Stage }) => Stage)) {
     const lines = entries.map(entry => statementLine(entry, Resources.length > 1))

@@ -13,7 +13,7 @@ function factsOf({ ram, request }: Operation): ActionFacts {
     const field = parameter === undefined ? undefined : fields.get(parameter)
     return field !== undefined && absent === undefined && mayBeAbsent(field)
   })
-  const mayNameNone = leftOut && ram.resources.length > 0
+  const mayNameNone = ram.beyond !== undefined || (leftOut && ram.resources.length > 0)
   return {
     action: ram.action,
     // What acts beyond its resources is asked about "*" as well, so nothing narrower grants it.

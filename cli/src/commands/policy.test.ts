@@ -346,6 +346,27 @@ describe('deskfleet policy generate', () => {
     )
   })
 
+  it('counts what went on under policies that only warn, and explain says that they do', async () => {
+    await using server = await startTestServer()
+    const carol = await addUser(server, 'carol')
+    const target = targetOf(server)
+    await callAs(target, 'SetAccessMode', '--Mode', 'Warn')
+    const asCarol = ['--endpoint', server.endpoint, '--access-key-id', carol.accessKeyId]
+    await callAs(
+      [...asCarol, '--access-key-secret', carol.accessKeySecret],
+      'DescribeRegions',
+      '--RegionId',
+      'cn-hangzhou',
+    )
+    const { out } = await run(['generate', ...target, '--user', 'carol'])
+    assert.match(out, /"Action": "ecd:DescribeRegions"/)
+    const told = await run(['explain', ...target, '--user', 'carol', '--action', 'ecd:DescribeRegions'], {
+      terminal: true,
+    })
+    assert.match(told.out, /may NOT ecd:DescribeRegions\nImplicitDeny: .*\n\nThe policies of this account only warn/)
+    assert.match(told.out, /\n\nThere is no policy that could allow it\.\n\nWhat is missing\n/)
+  })
+
   it('says what cannot be meant before it asks', async () => {
     assert.match(await usageError(['generate', '--days', 'many']), /--days is "many"; write a number above 0\./)
     assert.match(await usageError(['generate', '--until', 'noon']), /--until is "noon"; write an instant such as/)

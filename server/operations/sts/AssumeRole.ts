@@ -90,6 +90,7 @@ export const AssumeRole = operation({
       },
       'As whom the keys act.',
     ),
+    SourceIdentity: optional(text('As it was given; absent when it was not.', { example: 'alice' })),
   }),
   problems: [
     refuse.roleArnInvalid,
@@ -121,7 +122,7 @@ export const AssumeRole = operation({
   },
   history: [{ date: '2026-11-24', text: 'First served.' }],
 
-  async handle(input, { store, keyring, caller }) {
+  async handle(input, { store, keyring, caller, trustedRoleId }) {
     const { RoleArn, RoleSessionName, DurationSeconds, Policy, ExternalId, SourceIdentity } = input
     const named = roleNamedBy(RoleArn)
     if (named === undefined) throw refuse.roleArnInvalid()
@@ -130,7 +131,8 @@ export const AssumeRole = operation({
     checkSessionPolicy(Policy)
     const { accountId, roleName } = named
     const role = await findRole(store, accountId, roleName)
-    if (role === undefined) throw refuse.assumedRoleNotFound()
+    // One that was made since the call was decided has not let the caller in.
+    if (role === undefined || role.roleId !== trustedRoleId) throw refuse.assumedRoleNotFound()
     const { roleId, maxSessionSeconds } = role
     const chained = caller.principal.type === 'AssumedRole'
     const longest = chained ? Math.min(maxSessionSeconds, longestChainedSeconds) : maxSessionSeconds
@@ -159,6 +161,7 @@ export const AssumeRole = operation({
         Arn: `${RoleArn}/${RoleSessionName}`,
         AssumedRoleId: `${roleId}:${RoleSessionName}`,
       },
+      ...(SourceIdentity === undefined ? {} : { SourceIdentity }),
     }
   },
 })

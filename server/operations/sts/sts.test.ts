@@ -47,7 +47,7 @@ async function world(store: Store, statements: readonly unknown[] = [allow('*')]
     ...of,
     keyId: 'LTAItest',
   }
-  const context = contextFor(store, account.id, { caller })
+  const context = contextFor(store, account.id, { caller, trustedRoleId: roleId })
   const RoleArn = `acs:ram::${account.id}:role/robot`
   return {
     context,
@@ -132,6 +132,17 @@ forEachDatabase('The policy of a session', open => {
     ]
     const text = 'The parameter Policy has not passed grammar check.'
     for (const Policy of wrong) await checkRefusal(store, assume(Policy), 'InvalidParameter.PolicyGrammar', 400, text)
+  })
+})
+
+forEachDatabase('A role that takes the place of another one while a call is decided', open => {
+  it('has not let the caller in', async () => {
+    await using store = await open()
+    const { context, input } = await world(store)
+    const text = 'The specified Role not exists .'
+    const { trustedRoleId: _, ...undecided } = context
+    for (const other of [undecided, { ...context, trustedRoleId: '399999999999999999' }])
+      await checkRefusal(store, () => call(AssumeRole, input, other), 'EntityNotExist.Role', 404, text)
   })
 })
 

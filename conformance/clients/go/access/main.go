@@ -96,12 +96,12 @@ func (who *caller) call(product, action string, given query) (*answer, error) {
 }
 
 func (who *caller) refused(product, action string, given query) (*refusal, error) {
+	_, err := who.call(product, action, given)
 	var refused *tea.SDKError
-	if _, err := who.call(product, action, given); errors.As(err, &refused) {
+	if errors.As(err, &refused) {
 		return &refusal{Code: tea.StringValue(refused.Code), Status: tea.IntValue(refused.StatusCode)}, nil
-	} else {
-		return nil, err
 	}
+	return nil, err
 }
 
 func document(action string, more query) string {

@@ -9,9 +9,10 @@ import {
   parsePolicyDocument,
 } from '../../../policy/index.ts'
 import { problem } from '../../../spec/problem.ts'
-import { list, oneOf, optional, record, text } from '../../../spec/shape.ts'
+import { list, optional, record, text } from '../../../spec/shape.ts'
 import { type Context, operation } from '../../context.ts'
 import { deskfleet } from '../../products.ts'
+import { mode, wordOf } from '../access/access-mode.ts'
 import { askedParameters, askedProblems, askedRequest } from './asked-circumstances.ts'
 import {
   because,
@@ -93,11 +94,7 @@ export const ExplainDecision = operation({
     Principal: text('Who it was decided for.', { example: 'acs:ram::1234567890123456:user/alice' }),
     AuthAction: text('The action that was asked for.', { example: 'ecd:DeleteDesktops' }),
     Resources: list(text('A resource in full.', { example: '*' }), 'What was asked for.'),
-    AccessMode: oneOf(
-      ['enforce', 'warn'],
-      'warn: the account’s own policies only warn, so a call they refuse is recorded and goes on all the same.',
-      { example: 'enforce' },
-    ),
+    Mode: mode,
     Recorded: optional(recordedCall),
     Statements: statements,
     Missing: missing,
@@ -113,7 +110,7 @@ export const ExplainDecision = operation({
       Principal: 'acs:ram::1234567890123456:user/alice',
       AuthAction: 'ecd:DeleteDesktops',
       Resources: ['*'],
-      AccessMode: 'enforce',
+      Mode: 'Enforce',
       Statements: [
         {
           Stage: 'AccountLevelIdentityBasedPolicy',
@@ -157,7 +154,7 @@ export const ExplainDecision = operation({
       Principal: identity.principal.arn,
       AuthAction: request.action,
       Resources: [...request.resources],
-      AccessMode: identity.accessMode,
+      Mode: wordOf(identity.accessMode),
       ...(recorded === undefined ? {} : { Recorded: recorded.view }),
     }
   },

@@ -67,6 +67,7 @@ export const ResetDesktops = operation({
       { type: 'ecddesktop', parameter: 'DesktopId' },
       { type: 'ecdimage', parameter: 'ImageId' },
     ],
+    beyond: { without: 'DesktopId' },
   },
   request,
   response: record({}),

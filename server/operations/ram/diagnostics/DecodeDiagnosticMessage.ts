@@ -48,9 +48,12 @@ const decoded = record(
     MatchedPolicies: list(
       record({
         Effect: oneOf(['Allow', 'Deny'], 'What its statement says.', { example: 'Deny' }),
-        PolicyIdentifier: text('The name of the policy; SessionPolicy or TrustPolicy for those that have none.', {
-          example: 'no-deletes',
-        }),
+        PolicyIdentifier: text(
+          'The name of the policy, of a control policy its id; SessionPolicy or TrustPolicy for those that have neither.',
+          {
+            example: 'no-deletes',
+          },
+        ),
         PolicyType: oneOf(['Custom', 'System'], 'Whose policy it is.', { example: 'Custom' }),
         PolicyVersion: optional(
           text('The version that was in force; absent for what has no versions.', { example: 'v1' }),

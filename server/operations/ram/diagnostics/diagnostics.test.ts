@@ -19,7 +19,7 @@ after(async () => {
   await server.close()
 })
 
-const versions = { ecd: '2020-09-30', ram: '2015-05-01', sts: '2015-04-01' }
+const versions = { ecd: '2020-09-30', ram: '2015-05-01', sts: '2015-04-01', deskfleet: '2026-11-24' }
 
 const ask = (product: keyof typeof versions, action: string, key: Key, params: Params = {}): Promise<Answer> =>
   call({ endpoint: `http://${server.endpoint}`, action, version: versions[product], params, key, method: 'POST' })
@@ -120,12 +120,12 @@ describe('DecodeDiagnosticMessage', () => {
       )
     assert.ok(has('acs:RequestTag/team', 'ops'))
     assert.ok(has('acs:SecureTransport', 'true'))
-    const attached = { AttachedEntityType: 'RamGroup', AttachedScope: 'Account', PolicyVersion: 'v1' }
+    const attached = { AttachedEntityType: 'RamGroup', AttachedScope: 'Account' }
     assert.deepEqual(
       MatchedPolicies.toSorted((a, b) => (a.Effect < b.Effect ? -1 : 1)),
       [
         { Effect: 'Allow', PolicyIdentifier: 'AdministratorAccess', PolicyType: 'System', ...attached },
-        { Effect: 'Deny', PolicyIdentifier: 'no-tags', PolicyType: 'Custom', ...attached },
+        { Effect: 'Deny', PolicyIdentifier: 'no-tags', PolicyType: 'Custom', PolicyVersion: 'v1', ...attached },
       ],
     )
   })
@@ -159,6 +159,54 @@ describe('DecodeDiagnosticMessage', () => {
         AttachedScope: 'Account',
       },
     ])
+  })
+
+  it('tells of a control policy its id, and at which level it stands', async () => {
+    const root = rootKeyOf(server)
+    const done = async <Field extends string>(
+      action: string,
+      params: Params = {},
+    ): Promise<Record<Field, Record<string, string>>> => {
+      const { status, json, text } = await ask('deskfleet', action, root, params)
+      assert.equal(status, 200, text)
+      return json as Record<Field, Record<string, string>>
+    }
+    await done('EnableControlPolicy')
+    const { Folder } = await done<'Folder'>('CreateFolder', { FolderName: 'teams', ParentFolderId: 'r-root' })
+    const FolderId = Folder.FolderId ?? ''
+    const { Account } = await done<'Account'>('CreateAccount', { AccountName: 'member', FolderId })
+    const accountId = Account.AccountId ?? ''
+    const PolicyDocument = JSON.stringify({ Version: '1', Statement: [deny('ecd:DescribeRegions')] })
+    const { ControlPolicy } = await done<'ControlPolicy'>('CreateControlPolicy', {
+      PolicyName: 'no-regions',
+      PolicyDocument,
+    })
+    const PolicyId = ControlPolicy.PolicyId ?? ''
+    const user = await addUser(server, 'bound', { accountId, statements: [allow('*')] })
+    for (const [TargetId, AttachedScope] of [
+      [accountId, 'Account'],
+      [FolderId, 'Folder'],
+    ] as const) {
+      await done('AttachControlPolicy', { PolicyId, TargetId })
+      const message = await messageOf(ask('ecd', 'DescribeRegions', user, region))
+      const { json } = await decode(message, user)
+      const { DecodedDiagnosticMessage: told } = json as { DecodedDiagnosticMessage: DiagnosticMessage }
+      assert.equal(told.NoPermissionPolicyType, 'ControlPolicy')
+      assert.deepEqual(
+        told.MatchedPolicies.filter(({ Effect }) => Effect === 'Deny'),
+        [
+          {
+            Effect: 'Deny',
+            PolicyIdentifier: PolicyId,
+            PolicyType: 'Custom',
+            AttachedEntityType: 'ResourceDirectoryTarget',
+            AttachedScope,
+          },
+        ],
+      )
+      await done('DetachControlPolicy', { PolicyId, TargetId })
+    }
+    await done('DisableControlPolicy')
   })
 
   it('opens messages of every product, its own too', async () => {
