@@ -49,13 +49,72 @@ async function openSqliteStore(): Promise<TestStore> {
 }
 
 async function openPostgresStore(serverUrl: string): Promise<TestStore> {
-  const database = `deskfleet_test_${randomBytes(8).toString('hex')}`
-  const url = new URL(serverUrl)
-  url.pathname = `/${database}`
-  await onServer(serverUrl, `create database ${database}`)
-  const open = () => openStore({ dataDirectory: '', databaseUrl: url.href, poolSize: 4, requestValidityMs })
-  return disposable(open, () => onServer(serverUrl, `drop database ${database} with (force)`))
+  const database = spare.pop() ?? (await makeDatabase(serverUrl))
+  const open = () => openStore({ dataDirectory: '', databaseUrl: database.url, poolSize: 4, requestValidityMs })
+  return disposable(open, async () => {
+    await onServer(database.url, async client => {
+      await client.query(emptyAllTables)
+      for (const { table, rows } of database.initial) {
+        await client.query(`insert into ${table} select * from json_populate_recordset(null::${table}, $1)`, [rows])
+      }
+    })
+    spare.push(database)
+  })
 }
+
+/** A database that a store has been in, emptied: making one takes far longer than most tests. */
+interface ReadyDatabase {
+  readonly name: string
+  readonly url: string
+  /** What stands in it before anything happens, as JSON by table. */
+  readonly initial: readonly { readonly table: string; readonly rows: string }[]
+}
+
+const made: { readonly serverUrl: string; readonly name: string }[] = []
+const spare: ReadyDatabase[] = []
+
+after(async () => {
+  for (const { serverUrl, name } of made) {
+    await onServer(serverUrl, client => client.query(`drop database ${name} with (force)`))
+  }
+})
+
+async function makeDatabase(serverUrl: string): Promise<ReadyDatabase> {
+  const name = `deskfleet_test_${randomBytes(8).toString('hex')}`
+  const url = new URL(serverUrl)
+  url.pathname = `/${name}`
+  await onServer(serverUrl, client => client.query(`create database ${name}`))
+  made.push({ serverUrl, name })
+  const store = await openStore({ dataDirectory: '', databaseUrl: url.href, poolSize: 2, requestValidityMs })
+  await store.close()
+  const initial = await onServer(url.href, async client => {
+    const tables = await client.query<{ tablename: string }>(tablesOfState)
+    const filled: { table: string; rows: string }[] = []
+    for (const { tablename: table } of tables.rows) {
+      const { rows } = await client.query<{ rows: string | null }>(`select json_agg(t)::text as rows from ${table} t`)
+      const text = rows[0]?.rows ?? undefined
+      if (text !== undefined) filled.push({ table, rows: text })
+    }
+    return filled
+  })
+  return { name, url: url.href, initial }
+}
+
+/** All but those that say which schema it is. */
+const tablesOfState = `select tablename from pg_tables where schemaname = 'public' and tablename not like 'schema_steps%'`
+
+/** Most tables are empty after a test, and to look costs less than to truncate. */
+const emptyAllTables = `do $$
+  declare
+    one record;
+    filled boolean;
+  begin
+    for one in ${tablesOfState} loop
+      execute format('select exists (select 1 from %I)', one.tablename) into filled;
+      if filled then execute format('truncate %I', one.tablename); end if;
+    end loop;
+  end
+$$`
 
 async function disposable(open: () => Promise<Store>, remove: () => Promise<void>): Promise<TestStore> {
   try {
@@ -71,11 +130,11 @@ async function disposable(open: () => Promise<Store>, remove: () => Promise<void
   }
 }
 
-async function onServer(url: string, sql: string): Promise<void> {
+async function onServer<Result>(url: string, work: (client: pg.Client) => Promise<Result>): Promise<Result> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   try {
-    await client.query(sql)
+    return await work(client)
   } finally {
     await client.end()
   }

@@ -191,12 +191,12 @@ forEachDatabase('versions of policies', open => {
   test('GetPolicyVersion and ListPolicyVersions show the one version of a policy of the system', async () => {
     await using store = await open()
     const p = await aPolicyIn(store)
-    const system = { PolicyType: 'System', PolicyName: 'AliyunECDReadOnlyAccess' }
+    const system = { PolicyType: 'System', PolicyName: 'AliyunSTSAssumeRoleAccess' }
     const { PolicyVersion } = await p.get('v1', system)
     assert.equal(PolicyVersion.IsDefaultVersion, true)
     assert.deepEqual(JSON.parse(PolicyVersion.PolicyDocument), {
       Version: '1',
-      Statement: [{ Effect: 'Allow', Action: ['ecd:Describe*', 'ecd:List*', 'ecd:Get*'], Resource: '*' }],
+      Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Resource: '*' }],
     })
     const context = contextFor(store, anAccount().id)
     assert.deepEqual((await call(ListPolicyVersions, system, context)).PolicyVersions.PolicyVersion, [PolicyVersion])
