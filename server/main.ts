@@ -12,6 +12,7 @@ import type { FleetReport } from './fleet/apply.ts'
 import { makeAuditor } from './http/audit-record.ts'
 import { makeAuthorizer } from './http/authorize.ts'
 import { generatedCertificate, readCertificate } from './http/certificate.ts'
+import { makeConsoleSessions } from './http/console/sessions.ts'
 import { type Listener, listen } from './http/listener.ts'
 import { makePages } from './http/pages.ts'
 import { makeRateLimits } from './http/rate-limits.ts'
@@ -95,6 +96,8 @@ export interface ServeOptions {
   readonly strictAnswers?: boolean
   /** How long the reconciler's work may take before another server takes it over; for tests that kill servers. */
   readonly leaseMs?: number
+  /** Where the console was built, if not where it always is; for tests. */
+  readonly consoleDirectory?: string
 }
 
 /** Serves. @throws when a port is taken, or what openDeskfleet throws */
@@ -171,6 +174,11 @@ export async function serveDeskfleet(settings: Settings, options: ServeOptions =
       exportedFile: query => makeShareSheet(services, query),
       publicMetrics: settings.publicMetrics,
       readSource,
+      console: {
+        sessions: makeConsoleSessions({ store, directory, keyring, trail, observer, realClock, clock }),
+        directory: options.consoleDirectory ?? builtConsole(),
+        publicHosts: settings.publicHosts,
+      },
     })
     const listenOn = async (port: number, tls?: { certificate: string; key: string }): Promise<string> => {
       const { host, bodyLimit, headerLimit } = settings
@@ -283,10 +291,14 @@ function openPriceLists({ prices }: Settings): Prices {
 }
 
 /** The catalogue lies beside the sources, and beside the build. */
-function readCatalogue(): unknown {
-  for (const place of ['../catalogue/openapi.json', '../../catalogue/openapi.json']) {
-    const url = new URL(place, import.meta.url)
+function readCatalogue(file: 'openapi.json' | 'postman.json'): unknown {
+  for (const place of ['../catalogue/', '../../catalogue/']) {
+    const url = new URL(place + file, import.meta.url)
     if (existsSync(url)) return JSON.parse(readFileSync(url, 'utf8')) as unknown
   }
   return {}
 }
+
+/** The console is built into dist/console, which lies beside a built server; its sources never are what is served. */
+const builtConsole = (): string =>
+  fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? '../dist/console/' : '../console/', import.meta.url))

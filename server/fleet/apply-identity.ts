@@ -124,11 +124,12 @@ const groupOf = (
   ...(entry.comments === undefined ? {} : { comments: entry.comments }),
 })
 
-type Kept = Partial<Pick<stored.RamUser, 'updatedAt' | 'sequence'>>
+type Kept = Partial<Pick<stored.RamUser, 'updatedAt' | 'lastLoginAt' | 'sequence'>>
 
 /** What calls have noted on a user or group, and no file says. */
-const keptOf = ({ updatedAt, sequence }: Kept = {}): Kept => ({
+const keptOf = ({ updatedAt, lastLoginAt, sequence }: Kept = {}): Kept => ({
   ...(updatedAt === undefined ? {} : { updatedAt }),
+  ...(lastLoginAt === undefined ? {} : { lastLoginAt }),
   ...(sequence === undefined ? {} : { sequence }),
 })
 

@@ -6,7 +6,7 @@ import type { Clock } from '../domain/clock.ts'
 import type { Caller } from '../identity/authenticate.ts'
 import type { Directory } from '../identity/directory.ts'
 import type { Keyring } from '../identity/keyring.ts'
-import { readToken } from '../identity/session-token.ts'
+import { readAnyToken } from '../identity/session-token.ts'
 import type { ServedOperation } from '../operations/context.ts'
 import { fieldsOf, type RecordShape, type Shape, valueShapeOf } from '../spec/shape.ts'
 import type { AuditRecord } from '../store/audit.ts'
@@ -66,7 +66,7 @@ export function makeAuditor({ trail, directory, keyring, clock, watch }: Auditor
 
   async function accountOf(keyId: string, token: string | undefined): Promise<string | undefined> {
     if (keyId.startsWith('STS.')) {
-      const session = token === undefined ? undefined : readToken(keyring.tokens, token)
+      const session = token === undefined ? undefined : readAnyToken(keyring.tokens, token)
       return session?.keyId === keyId ? session.accountId : undefined
     }
     await directory.refresh()
@@ -79,7 +79,8 @@ export function makeAuditor({ trail, directory, keyring, clock, watch }: Auditor
     try {
       if (caller !== undefined) {
         const record = recordOf(ended, known, operation, caller.accountId, caller.keyId)
-        return trail.record(record, record.writes)
+        // What was refused before RAM was asked, by a limit of calls say, is not worth a wait for the disk.
+        return trail.record(record, record.writes && known.ruling !== undefined)
       }
       // A store that cannot be read has failed the call already; nothing is to be added to that.
       return call && recordUnproven(ended, operation, call).catch(() => undefined)
@@ -125,6 +126,7 @@ function recordOf(
             : undefined,
       session: principal?.type === 'AssumedRole' ? principal.sessionName : undefined,
       assumedBy: principal?.type === 'AssumedRole' ? principal.assumedBy : undefined,
+      console: caller?.console,
       sourceIp,
       userAgent: userAgent === undefined ? undefined : cut(String(userAgent)),
       secure,

@@ -42,7 +42,13 @@ export function makeAuthorizer(store: Store, diagnostics: Sealer): Authorizer {
         const resources = touchedResources(ram, principal, input)
         return { effect: 'Allow', resources, because: rootMay, goesOn: true }
       }
-      const circumstances = { sourceIp: call.remoteAddress, secureTransport: call.secure, timeMs: nowMs }
+      const circumstances = {
+        sourceIp: call.remoteAddress,
+        secureTransport: call.secure,
+        timeMs: nowMs,
+        // Of access keys it is not known; who signed in to the console did so without a second factor, which there is none of.
+        ...(caller.console ? { mfa: false } : {}),
+      }
       const request = await accessRequestOf(store, ram, principal, input, circumstances)
       const { trustedRoleId, ...decision }: Decision & Trusted =
         ram.action === assumeRole

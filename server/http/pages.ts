@@ -1,6 +1,6 @@
 /**
- * The pages that are not calls: health, metrics, the catalogue, and files behind links that were handed out. All of them are
- * read-only and need no signature.
+ * The pages that are not calls: health, metrics, the catalogue, files behind links that were handed out, and the console. None
+ * needs a signature; all but signing in to the console are read-only.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import Fastify, { type FastifyInstance } from 'fastify'
@@ -8,6 +8,9 @@ import ipaddr from 'ipaddr.js'
 import type { Observer } from '../observe/observer.ts'
 import { type ExportQuery, exportPath } from '../operations/ecd/shares/export-links.ts'
 import type { ExportedFile } from '../operations/ecd/shares/share-sheet.ts'
+import { makeConsoleFiles } from './console/files.ts'
+import { sessionPath, sessionRoutes } from './console/session-routes.ts'
+import type { ConsoleSessions } from './console/sessions.ts'
 import type { PageHandler } from './listener.ts'
 import type { ReadSource } from './source.ts'
 
@@ -15,15 +18,23 @@ export interface PageParts {
   readonly observer: Observer
   /** Rejects when the server cannot do its work, with the reason. */
   ready(): Promise<void>
-  readonly catalogue: () => unknown
+  /** The catalogue's file of this name. */
+  readonly catalogue: (file: 'openapi.json' | 'postman.json') => unknown
   readonly publicMetrics: boolean
   readonly readSource: ReadSource
+  readonly console: {
+    readonly sessions: ConsoleSessions
+    /** What its build made; it may be absent. */
+    readonly directory: string
+    /** Names under which a proxy in front is known. */
+    readonly publicHosts: readonly string[]
+  }
   /** What the file of a link holds; undefined when the link is none of ours. */
   readonly exportQuery: (path: string) => ExportQuery | 'expired' | undefined
   readonly exportedFile: (query: ExportQuery) => Promise<ExportedFile>
 }
 
-const paths = new Set(['/healthz', '/readyz', '/metrics', '/catalogue/openapi.json'])
+const paths = new Set(['/healthz', '/readyz', '/metrics', '/catalogue/openapi.json', '/catalogue/postman.json'])
 
 /** @returns a handler that takes the paths it knows and leaves all others, whatever they are, to the calls */
 export async function makePages(parts: PageParts): Promise<PageHandler> {
@@ -36,12 +47,17 @@ export async function makePages(parts: PageParts): Promise<PageHandler> {
       return { on() {}, once() {}, off() {}, address: () => null, close() {} } as never
     },
   })
+  const { readSource } = parts
+  const { sessions, directory, publicHosts } = parts.console
   addRoutes(app, parts)
+  await app.register(sessionRoutes({ sessions, readSource, publicHosts }))
   await app.ready()
+  const files = makeConsoleFiles(directory)
   return (request, response) => {
     const path = (request.url ?? '').split('?', 1)[0] ?? ''
     const known = paths.has(path) || path.startsWith(exportPath)
-    if (request.method !== 'GET' || !known || route === undefined) return false
+    const isPage = path === sessionPath || (request.method === 'GET' && known)
+    if (!isPage || route === undefined) return files(request, response)
     route(request, response)
     return true
   }
@@ -68,7 +84,8 @@ function addRoutes(app: FastifyInstance, parts: PageParts): void {
     const { contentType, text } = await observer.metrics()
     return reply.type(contentType).send(text)
   })
-  app.get('/catalogue/openapi.json', async () => catalogue())
+  app.get('/catalogue/openapi.json', async () => catalogue('openapi.json'))
+  app.get('/catalogue/postman.json', async () => catalogue('postman.json'))
   app.get(`${exportPath}*`, async (request, reply) => {
     const query = parts.exportQuery(request.url.split('?', 1)[0] ?? '')
     if (query === undefined) return reply.code(404).send({ status: 'no such file', repair: askAgain })

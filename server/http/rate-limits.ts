@@ -39,6 +39,11 @@ export class Bucket {
   take(): void {
     this.level = Math.max(0, this.level - 1)
   }
+
+  /** Takes back a call that turned out not to count. */
+  giveBack(): void {
+    this.level = Math.min(this.rate.calls, this.level + 1)
+  }
 }
 
 /** Sums of fractions fall short of the whole by less than this. */

@@ -13,11 +13,13 @@ import { verifyV1 } from '../wire/signature/v1.ts'
 import { type Algorithm, hashBody, hasKnownAlgorithm, type VerifyingKey, verifyV3 } from '../wire/signature/v3.ts'
 import type { Credential, Directory, Identity } from './directory.ts'
 import type { Keyring } from './keyring.ts'
-import { readToken } from './session-token.ts'
+import { readAnyToken } from './session-token.ts'
 
 export interface Caller extends Identity {
   readonly accountId: string
   readonly keyId: string
+  /** The key is one of a session of the console: the caller did sign in, without a second factor. */
+  readonly console?: true
 }
 
 export interface AuthenticationSettings {
@@ -36,7 +38,7 @@ export interface Authenticator {
   authenticate(call: Call, nowMs: number): Promise<Caller>
 }
 
-type Key = Pick<Credential, 'secret' | 'publicKey' | 'identity'>
+type Key = Pick<Credential, 'secret' | 'publicKey' | 'identity'> & Pick<Caller, 'console'>
 
 export function makeAuthenticator(
   directory: Directory,
@@ -55,14 +57,15 @@ export function makeAuthenticator(
 
   async function findTemporaryKey(keyId: string, token: string | undefined, nowMs: number): Promise<Key> {
     if (token === undefined) throw refuse.missing('SecurityToken')
-    const session = readToken(keyring.tokens, token)
+    const session = readAnyToken(keyring.tokens, token)
     if (session === undefined) throw refuse.tokenMalformed()
     if (session.keyId !== keyId) throw refuse.tokenMismatch()
     if (session.expiresAt <= nowMs) throw refuse.tokenExpired()
-    const identity = await directory.roleSession(session)
-    // Deleting a role kills its tokens (ram.md 1.6); no code of its own is known for that.
+    const ofConsole = 'sessionId' in session
+    const identity = await (ofConsole ? directory.consoleSession(session.sessionId) : directory.roleSession(session))
+    // Deleting a role kills its tokens (ram.md 1.6), as signing out kills those of the console; no code of its own is known for that.
     if (identity === undefined) throw refuse.tokenExpired()
-    return { secret: session.secret, identity }
+    return { secret: session.secret, identity, ...(ofConsole ? { console: true } : {}) }
   }
 
   function checkTime(text: string, nowMs: number): void {
@@ -83,7 +86,8 @@ export function makeAuthenticator(
       else checkV3(call, proof, key, publicHosts)
       // Burnt only now: before the signature is known to be good, anybody could burn somebody else's nonces.
       if (!(await nonces.burn(keyId, nonce, nowMs))) throw refuse.nonceUsed()
-      return { ...key.identity, accountId: key.identity.principal.accountId, keyId }
+      const caller = { ...key.identity, accountId: key.identity.principal.accountId, keyId }
+      return key.console ? { ...caller, console: true } : caller
     },
   }
 }

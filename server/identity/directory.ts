@@ -8,8 +8,11 @@ import { createPublicKey, type KeyObject } from 'node:crypto'
 import { type PolicyDocument, parsePolicyDocument } from '../policy/document.ts'
 import { type AttachedPolicy, compiledDocument, type Principal, SYSTEM_POLICIES } from '../policy/index.ts'
 import { type AccessMode, readAccessMode } from '../store/accounts.ts'
+import { findConsoleSession } from '../store/console-sessions.ts'
 import * as stored from '../store/identity.ts'
+import { findLoginProfile } from '../store/ram-people.ts'
 import type { Store } from '../store/store.ts'
+import { type AssumedRole, fromStored, markOfPassword } from './console-session.ts'
 import { ControlPolicies } from './control.ts'
 import type { Keyring } from './keyring.ts'
 import type { RoleSession } from './session-token.ts'
@@ -52,6 +55,7 @@ export class Directory {
   private readonly keyring: Keyring
   private revision = -1
   private readonly credentials = new Map<string, Credential | undefined>()
+  private readonly consoleSessions = new Map<string, Identity | undefined>()
   private readonly roles = new Map<string, (Identity & { readonly roleId: string }) | undefined>()
   private readonly accounts = new Map<string, AccountPolicies>()
   private readonly control: ControlPolicies
@@ -65,8 +69,9 @@ export class Directory {
   /** Forgets everything that no longer stands. To be awaited before the other methods, once per call. */
   async refresh(): Promise<void> {
     const revision = await stored.readIdentityRevision(this.store)
-    if (revision === this.revision && this.credentials.size < maxCached) return
+    if (revision === this.revision && this.credentials.size + this.consoleSessions.size < maxCached) return
     this.credentials.clear()
+    this.consoleSessions.clear()
     this.roles.clear()
     this.accounts.clear()
     this.control.forget()
@@ -74,16 +79,22 @@ export class Directory {
   }
 
   /** The credential of a permanent key; undefined when there is none. */
-  async credential(keyId: string): Promise<Credential | undefined> {
+  credential(keyId: string): Promise<Credential | undefined> {
+    return this.settled(this.credentials, keyId, () => this.readCredential(keyId))
+  }
+
+  /** Reads what consists of several things at one revision, and keeps it. */
+  private async settled<Thing>(cache: Map<string, Thing>, key: string, fresh: () => Promise<Thing>): Promise<Thing> {
     for (let attempt = 1; ; attempt += 1) {
-      if (this.credentials.has(keyId)) return this.credentials.get(keyId)
+      const known = cache.get(key)
+      if (known !== undefined || cache.has(key)) return known as Thing
       const { revision } = this
-      const [read] = await Promise.allSettled([this.readCredential(keyId)])
+      const [read] = await Promise.allSettled([fresh()])
       await this.refresh()
       // A user that gets another name or goes between two reads would be half of one and half of another, or missing.
       if (revision !== this.revision && attempt < maxAttempts) continue
       if (read.status === 'rejected') throw read.reason
-      if (revision === this.revision) this.credentials.set(keyId, read.value)
+      if (revision === this.revision) cache.set(key, read.value)
       return read.value
     }
   }
@@ -94,7 +105,9 @@ export class Directory {
   }
 
   /** The identity of an assumed role; undefined when the role is gone. */
-  async roleSession(session: RoleSession): Promise<Identity | undefined> {
+  async roleSession(
+    session: AssumedRole & Partial<RoleSession> & { readonly accountId: string },
+  ): Promise<Identity | undefined> {
     const { accountId, roleName, sessionName, assumedBy, sessionPolicy } = session
     const role = await this.role(accountId, roleName)
     if (role === undefined || role.roleId !== session.roleId || role.principal.type !== 'AssumedRole') return undefined
@@ -109,6 +122,32 @@ export class Directory {
     if (sessionPolicy === undefined) return { principal, policies: role.policies, accessMode }
     const document = parsePolicyDocument(sessionPolicy, 'permission', tolerant)
     return { principal, policies: [...role.policies, { kind: 'SessionPolicy', document }], accessMode }
+  }
+
+  /**
+   * Whoever signed in to a session of the console, as it is now; undefined when the session was ended, or with what it stands on:
+   * the access key, the password, the user, the role. Time is for the caller to judge.
+   */
+  consoleSession(id: string): Promise<Identity | undefined> {
+    return this.settled(this.consoleSessions, id, () => this.readConsoleSession(id))
+  }
+
+  private async readConsoleSession(id: string): Promise<Identity | undefined> {
+    const found = await findConsoleSession(this.store, id)
+    if (found === undefined) return undefined
+    const { accountId, proof } = fromStored(found)
+    if (proof.by === 'role') return this.roleSession({ ...proof, accountId })
+    const { userId } = proof
+    const user = userId === undefined ? undefined : await stored.findUserById(this.store, accountId, userId)
+    if (userId !== undefined && user === undefined) return undefined
+    if (proof.by === 'accessKey') {
+      const key = await stored.findKey(this.store, proof.keyId)
+      const holds = key?.status === 'Active' && key.accountId === accountId && key.userName === user?.name
+      return holds ? this.identity(accountId, user?.name) : undefined
+    }
+    const profile = user && (await findLoginProfile(this.store, accountId, user.name))
+    const holds = profile !== undefined && markOfPassword(profile.passwordHash) === proof.password
+    return holds ? this.identity(accountId, user?.name) : undefined
   }
 
   /**

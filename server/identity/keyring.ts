@@ -61,6 +61,8 @@ export class Keyring {
   readonly tokens: Sealer
   readonly diagnostics: Sealer
   readonly links: Sealer
+  /** For the cookies of console sessions. */
+  readonly console: Sealer
   /** 64 bytes for page tokens. */
   readonly paging: Buffer
   /** 32 bytes for the seals of connection tickets. */
@@ -75,6 +77,7 @@ export class Keyring {
     this.tokens = new Sealer(derive('security tokens', 32))
     this.diagnostics = new Sealer(derive('diagnostic messages', 32))
     this.links = new Sealer(derive('links', 32))
+    this.console = new Sealer(derive('console sessions', 32))
     this.paging = derive('page tokens', 64)
     this.tickets = derive('connection tickets', 32)
     this.fingerprint = derive('fingerprint', 16).toString('hex')

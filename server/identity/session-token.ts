@@ -4,7 +4,7 @@
  */
 import type { Sealer } from './keyring.ts'
 
-/** What a temporary key stands for. */
+/** What a temporary key of an assumed role stands for. */
 export interface RoleSession {
   readonly keyId: string
   readonly secret: string
@@ -23,14 +23,36 @@ export interface RoleSession {
   readonly expiresAt: number
 }
 
+/** What a temporary key of the console stands for: whoever signed in to a session, as it is now. */
+export interface ConsoleKey {
+  readonly keyId: string
+  readonly secret: string
+  readonly accountId: string
+  readonly sessionId: string
+  /** Milliseconds since 1970 UTC. */
+  readonly expiresAt: number
+}
+
+/** Apart, so that no token of one kind can be read as one of the other. */
 const purpose = 'security token'
+const consolePurpose = 'console security token'
 
 export const issueToken = (tokens: Sealer, session: RoleSession): string =>
   tokens.seal(JSON.stringify(session), purpose).toString('base64')
 
-/** The session a token stands for; undefined when the token is not one of ours. */
-export function readToken(tokens: Sealer, token: string): RoleSession | undefined {
+export const issueConsoleToken = (tokens: Sealer, key: ConsoleKey): string =>
+  tokens.seal(JSON.stringify(key), consolePurpose).toString('base64')
+
+/** The role session a token stands for; undefined when the token is not one of ours, or of another kind. */
+export const readToken = (tokens: Sealer, token: string): RoleSession | undefined =>
+  open(tokens, token, purpose) as RoleSession | undefined
+
+/** What a token of any kind stands for; undefined when it is not one of ours. */
+export const readAnyToken = (tokens: Sealer, token: string): RoleSession | ConsoleKey | undefined =>
+  readToken(tokens, token) ?? (open(tokens, token, consolePurpose) as ConsoleKey | undefined)
+
+function open(tokens: Sealer, token: string, bound: string): unknown {
   if (!/^[A-Za-z0-9+/]{40,}={0,2}$/.test(token)) return undefined
-  const text = tokens.open(Buffer.from(token, 'base64'), purpose)
-  return text === undefined ? undefined : (JSON.parse(text) as RoleSession)
+  const text = tokens.open(Buffer.from(token, 'base64'), bound)
+  return text === undefined ? undefined : JSON.parse(text)
 }

@@ -63,6 +63,7 @@ function describe(operation: ServedOperation): Json {
     ...(description === undefined ? {} : { description }),
     'x-ram': ram,
     'x-history': history,
+    'x-problems': problems.map(({ code, status }) => ({ code, status })),
     parameters: fieldsOf(request).map(([field, shape]) => parameter(field, shape, example.request as Json)),
     responses: {
       200: {

@@ -61,6 +61,7 @@ const gathered = 128
 /** Records per transaction, so that others can write in between. */
 const atOnce = 2048
 const dayMs = 24 * 3600_000
+const forgetFirstMs = 60_000
 const forgetEveryMs = 3600_000
 
 export class AuditWriter implements AuditTrail {
@@ -70,7 +71,7 @@ export class AuditWriter implements AuditTrail {
   private size = 0
   private uses = new Map<string, KeyUse>()
   private timer: NodeJS.Timeout | undefined
-  private readonly forgetting: NodeJS.Timeout | undefined
+  private readonly timers: readonly NodeJS.Timeout[] = []
   private forgettingUnderWay: Promise<unknown> = Promise.resolve()
   private underWay: Promise<void> = Promise.resolve()
   /** Has not begun yet, so it takes all that is recorded until then. */
@@ -84,10 +85,12 @@ export class AuditWriter implements AuditTrail {
     this.options = options
     this.room = options.room ?? 2 ** 25
     if (options.retentionDays === 0) return
-    this.forgetting = setInterval(() => {
+    const forget = (): void => {
+      // What cannot be forgotten now can be in an hour.
       this.forgettingUnderWay = this.forgetOld().catch(() => undefined)
-    }, forgetEveryMs)
-    this.forgetting.unref()
+    }
+    // Soon, too, for servers that never run for an hour.
+    this.timers = [setTimeout(forget, forgetFirstMs), setInterval(forget, forgetEveryMs)].map(timer => timer.unref())
   }
 
   record(record: AuditRecord, durable: boolean): Promise<void> | undefined {
@@ -130,7 +133,7 @@ export class AuditWriter implements AuditTrail {
   /** Writes what is left. To be called when no call is under way any more. */
   async close(): Promise<void> {
     this.closed = true
-    clearInterval(this.forgetting)
+    for (const timer of this.timers) clearTimeout(timer)
     await this.flush()
     clearTimeout(this.timer)
     if (this.waiting.length > 0) this.options.watch.auditLost(this.waiting.length, 'ended')

@@ -40,6 +40,8 @@ export interface AuditDetails {
   /** Of an assumed role. */
   readonly session?: string | undefined
   readonly assumedBy?: string | undefined
+  /** It came through the console. */
+  readonly console?: true | undefined
   readonly sourceIp: string
   readonly userAgent?: string | undefined
   readonly secure: boolean
@@ -97,12 +99,10 @@ export function auditRowOf(record: AuditRecord): AuditRow {
 /** Without names for what every record has: they would be a third of it. */
 function packed(details: AuditDetails): string {
   const { version, sourceIp, secure, status, durationMs, region, userAgent, reason } = details
-  const { principalId, session, assumedBy, warned } = details
-  const rare = principalId === undefined && warned === undefined ? none : { principalId, session, assumedBy, warned }
+  const { principalId, session, assumedBy, console, warned } = details
+  const rare = { principalId, session, assumedBy, console, warned }
   return JSON.stringify([version, sourceIp, secure ? 1 : 0, status, durationMs, region, userAgent, reason, rare])
 }
-
-const none = {}
 
 type Packed = readonly [
   version: string,
@@ -113,7 +113,7 @@ type Packed = readonly [
   region: string | null,
   userAgent: string | null,
   reason: string | null,
-  rare: Pick<AuditDetails, 'principalId' | 'session' | 'assumedBy' | 'warned'>,
+  rare: Pick<AuditDetails, 'principalId' | 'session' | 'assumedBy' | 'console' | 'warned'>,
 ]
 
 function unpacked(text: string): AuditDetails {

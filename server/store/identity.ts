@@ -21,6 +21,8 @@ export interface RamUser {
   readonly createdAt: number
   /** When it was last changed by a call; absent when never. */
   readonly updatedAt?: number
+  /** When it last signed in to the console; absent when never. */
+  readonly lastLoginAt?: number
   /** By which it stands among what was made at the same moment (identity-numbers.ts). Absent when a file made it. */
   readonly sequence?: number
 }
@@ -103,6 +105,19 @@ export async function findUser(connection: Connection, accountId: string, name: 
   const rows = await connection.all(
     'select name, user_id, details, created_at from ram_users where account_id = ? and name = ?',
     [accountId, name],
+  )
+  return rows[0] && userFrom(accountId, rows[0])
+}
+
+/** The user of this id, whatever its name is by now. */
+export async function findUserById(
+  connection: Connection,
+  accountId: string,
+  userId: string,
+): Promise<RamUser | undefined> {
+  const rows = await connection.all(
+    'select name, user_id, details, created_at from ram_users where account_id = ? and user_id = ?',
+    [accountId, userId],
   )
   return rows[0] && userFrom(accountId, rows[0])
 }

@@ -8,6 +8,7 @@ import { lives } from './migrations/0003-lives.ts'
 import { access } from './migrations/0004-access.ts'
 import { control } from './migrations/0005-control.ts'
 import { audit } from './migrations/0006-audit.ts'
+import { consoleSessions } from './migrations/0007-console-sessions.ts'
 import type { Tables } from './tables.ts'
 
 const steps = {
@@ -17,6 +18,7 @@ const steps = {
   '0004-access': access,
   '0005-control': control,
   '0006-audit': audit,
+  '0007-console-sessions': consoleSessions,
 } as const
 export type StepName = keyof typeof steps
 export const allSteps = Object.keys(steps) as StepName[]

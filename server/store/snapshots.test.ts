@@ -29,6 +29,7 @@ const untouched = new Set(
       'access_keys',
       'login_profiles',
       'access_key_uses',
+      'console_sessions',
       'folders',
       'control_policies',
       'control_attachments',

@@ -31,6 +31,7 @@ type Untouched =
   | 'access_keys'
   | 'login_profiles'
   | 'access_key_uses'
+  | 'console_sessions'
   | 'folders'
   | 'control_policies'
   | 'control_attachments'

@@ -68,6 +68,7 @@ export interface Tables {
     details: string
     created_at: number
   }
+  console_sessions: { id: string; account_id: string; expires_at: number; details: string }
   access_key_uses: { key_id: string; used_at: number; product: string }
   folders: { id: string; parent_id: string; name: string; created_at: number }
   control_policies: {

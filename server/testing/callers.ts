@@ -146,6 +146,7 @@ const tables = [
   'ram_attachments',
   'access_keys',
   'login_profiles',
+  'console_sessions',
   'folders',
   'control_policies',
   'control_attachments',

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type RunningDeskfleet, serveDeskfleet } from '../main.ts'
+import { type RunningDeskfleet, type ServeOptions, serveDeskfleet } from '../main.ts'
 import { loadSettings } from '../settings/settings.ts'
 
 export interface TestServer extends RunningDeskfleet, AsyncDisposable {
@@ -15,7 +15,10 @@ export interface TestServer extends RunningDeskfleet, AsyncDisposable {
  *
  * @param flags settings by plain name, such as `{ 'tls-port': '0' }`
  */
-export async function startTestServer(flags: Readonly<Record<string, string>> = {}): Promise<TestServer> {
+export async function startTestServer(
+  flags: Readonly<Record<string, string>> = {},
+  options: Pick<ServeOptions, 'consoleDirectory'> = {},
+): Promise<TestServer> {
   const own = flags.data === undefined
   const data = flags.data ?? mkdtempSync(join(tmpdir(), 'deskfleet-test-'))
   const key = { id: 'LTAItestroot', secret: 'a-secret-for-tests' }
@@ -29,7 +32,7 @@ export async function startTestServer(flags: Readonly<Record<string, string>> = 
       ...flags,
     },
   })
-  const running = await serveDeskfleet(settings, { strictAnswers: true })
+  const running = await serveDeskfleet(settings, { strictAnswers: true, ...options })
   const close = async (): Promise<void> => {
     await running.close()
     if (own) rmSync(data, { recursive: true, force: true })

@@ -43,7 +43,9 @@ const identityShape = record(
     accountId: text('The account.', { example: '1234567890123456' }),
     principalId: optional(text('The id of the user or the role.', { example: '216959339000000000' })),
     userName: optional(text('The name: root, that of the user, or role:session.', { example: 'alice' })),
-    accessKeyId: text('The access key the call was signed with.', { example: 'LTAI5tDqQ****' }),
+    accessKeyId: text('The access key the call was signed with; of who signed in with a password, empty.', {
+      example: 'LTAI5tDqQ****',
+    }),
     assumedBy: optional(
       text('Who assumed the role, as policies name it.', { example: 'acs:ram::1234567890123456:user/alice' }),
     ),
@@ -57,7 +59,11 @@ const eventShape = record({
   eventTime: text('When the request had arrived: yyyy-MM-ddTHH:mm:ss.SSSZ, UTC, by the real clock.', {
     example: '2026-11-24T08:00:00.000Z',
   }),
-  eventType: text('What kind of event: ApiCall.', { example: 'ApiCall' }),
+  eventType: oneOf(
+    ['ApiCall', 'ConsoleCall', 'ConsoleSignin', 'ConsoleSignout'],
+    'What kind of event: a call, one that came through the console, or that somebody signed in to it or out of it.',
+    { example: 'ApiCall' },
+  ),
   eventRW: oneOf(['Read', 'Write'], 'Whether the operation reads or writes.', { example: 'Write' }),
   serviceName: text('The code of the product.', { example: 'ecd' }),
   eventName: text('The operation.', { example: 'StopDesktops' }),
@@ -116,6 +122,11 @@ function identityOf({ accountId, caller, keyId, details }: AuditRecord): Event['
   }
 }
 
+function typeOf({ operation, details }: AuditRecord): Event['eventType'] {
+  if (details.console === undefined) return 'ApiCall'
+  return operation === 'ConsoleSignin' || operation === 'ConsoleSignout' ? operation : 'ConsoleCall'
+}
+
 function toEvent(recorded: AuditRecord): Event {
   const { at, requestId, product, operation: name, writes, decision, code, resources, parameters, details } = recorded
   const { version, sourceIp, userAgent, secure, region, reason, warned, status, durationMs } = details
@@ -123,7 +134,7 @@ function toEvent(recorded: AuditRecord): Event {
     eventId: requestId,
     requestId,
     eventTime: new Date(at).toISOString(),
-    eventType: 'ApiCall',
+    eventType: typeOf(recorded),
     eventRW: writes ? 'Write' : 'Read',
     serviceName: product,
     eventName: name,

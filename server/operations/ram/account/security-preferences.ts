@@ -50,13 +50,13 @@ export const preferenceFields = {
   EnableSaveMFATicket: flag(`Whether a second factor is asked for only once in seven days. ${noEffect}.`, {
     example: false,
   }),
-  LoginSessionDuration: integer(`How long a logon to the console lasts, in hours. ${noEffect}.`, {
+  LoginSessionDuration: integer('How long a logon to the console lasts, in hours.', {
     min: 1,
     max: 24,
     example: 6,
   }),
   LoginNetworkMasks: text(
-    `From where users may log on to the console: addresses and blocks, divided by semicolons; empty for everywhere. ${noEffect}.`,
+    'From where users may log on to the console: addresses and blocks, divided by semicolons; empty for everywhere.',
     { example: '10.0.0.0/8;192.0.2.17' },
   ),
 } as const

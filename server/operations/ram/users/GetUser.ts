@@ -1,3 +1,4 @@
+import { toSecondText } from '../../../domain/times.ts'
 import { optional, record, text } from '../../../spec/shape.ts'
 import { operation } from '../../context.ts'
 import { ram } from '../../products.ts'
@@ -42,6 +43,9 @@ export const GetUser = operation({
 
   async handle({ UserName }, { store, accountId }) {
     checkUserName(UserName)
-    return { User: showUserWithDates(await knownUser(store, accountId, UserName)) }
+    const user = await knownUser(store, accountId, UserName)
+    const { lastLoginAt } = user
+    const LastLoginDate = lastLoginAt === undefined ? undefined : toSecondText(lastLoginAt)
+    return { User: { ...showUserWithDates(user), LastLoginDate } }
   },
 })
