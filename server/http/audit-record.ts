@@ -13,6 +13,7 @@ import type { AuditRecord } from '../store/audit.ts'
 import type { AuditTrail, AuditWatch } from '../store/audit-writer.ts'
 import type { Call, RawRequest } from '../wire/call.ts'
 import type { Ruling } from './authorize.ts'
+import { Bucket } from './rate-limits.ts'
 
 /** How a call arrived and was answered. */
 export interface Ended {
@@ -45,11 +46,10 @@ export interface AuditorParts {
 }
 
 /** Calls that did not prove who makes them but name a key: so many at once, and so many a second in the long run. */
-const unprovenAtOnce = 100
-const unprovenPerSecond = 5
+const unprovenRate = { calls: 100, perMs: 20_000 }
 
 export function makeAuditor({ trail, directory, keyring, clock, watch }: AuditorParts): Auditor {
-  const unproven = new Bucket(unprovenAtOnce, unprovenPerSecond, clock)
+  const unproven = new Bucket(unprovenRate, clock.now())
 
   /** Under the account of the key that was named. Calls with keys nobody has are told by log and metrics only. */
   async function recordUnproven(ended: Ended, operation: ServedOperation, call: Call): Promise<void> {
@@ -60,8 +60,12 @@ export function makeAuditor({ trail, directory, keyring, clock, watch }: Auditor
     const accountId = await accountOf(keyId, token)
     if (accountId === undefined) return
     // Nobody's answer waits for it: there was nothing it could have changed.
-    if (unproven.take()) trail.record(recordOf(ended, { call }, operation, accountId, keyId), false)
-    else watch.auditLost(1, 'unproven')
+    if (unproven.waitMs(clock.now()) > 0) {
+      watch.auditLost(1, 'unproven')
+      return
+    }
+    unproven.take()
+    trail.record(recordOf(ended, { call }, operation, accountId, keyId), false)
   }
 
   async function accountOf(keyId: string, token: string | undefined): Promise<string | undefined> {
@@ -222,30 +226,4 @@ function holdsSecrets(shape: Shape): boolean {
   const found = 'x-secret' in shape || inner.some(each => each !== undefined && holdsSecrets(each))
   secretive.set(shape, found)
   return found
-}
-
-/** Lets so many through at once, and so many a second in the long run. */
-class Bucket {
-  private readonly most: number
-  private readonly perSecond: number
-  private readonly clock: Clock
-  private left: number
-  private filledAt: number
-
-  constructor(most: number, perSecond: number, clock: Clock) {
-    this.most = most
-    this.perSecond = perSecond
-    this.clock = clock
-    this.left = most
-    this.filledAt = clock.now()
-  }
-
-  take(): boolean {
-    const now = this.clock.now()
-    this.left = Math.min(this.most, this.left + (Math.max(0, now - this.filledAt) / 1000) * this.perSecond)
-    this.filledAt = now
-    if (this.left < 1) return false
-    this.left -= 1
-    return true
-  }
 }
