@@ -25,7 +25,7 @@ export interface OurServer {
   readonly server: Child<{ readonly port: number; readonly pageCacheBytes: number }>
 }
 
-export const startOurs = (place: Place): Promise<OurServer['server']> => Child.start('./deskfleet-server.ts', place)
+export const startOurs = (place: Place): Promise<OurServer['server']> => Child.start('./cached-server.ts', place)
 
 export async function startPrepared(bench: Bench, computers: number): Promise<OurServer> {
   const prepared = await prepare(computers, bench.databaseUrl, bench.say)
