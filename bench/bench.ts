@@ -1,4 +1,6 @@
 /** What every scenario gets: how long to measure, and the processes it measures. */
+
+import { bundle, sourceFile } from '../tools/bundle.ts'
 import { Child } from './ipc.ts'
 import type { Load } from './load.ts'
 import type { Place } from './place.ts'
@@ -25,7 +27,17 @@ export interface OurServer {
   readonly server: Child<{ readonly port: number; readonly pageCacheBytes: number }>
 }
 
-export const startOurs = (place: Place): Promise<OurServer['server']> => Child.start('./cached-server.ts', place)
+/** Bundled as the package is, once per run: what is measured is what is installed. */
+let bundled: Promise<void> | undefined
+
+/** From the sources, so that a profile names their files. */
+export const startSources = (place: Place): Promise<OurServer['server']> => Child.start('./cached-server.ts', place)
+
+export async function startOurs(place: Place): Promise<OurServer['server']> {
+  bundled ??= bundle({ server: sourceFile('bench/cached-server.ts') }, sourceFile('.bundle-bench'))
+  await bundled
+  return Child.start('../.bundle-bench/server.js', place)
+}
 
 export async function startPrepared(bench: Bench, computers: number): Promise<OurServer> {
   const prepared = await prepare(computers, bench.databaseUrl, bench.say)

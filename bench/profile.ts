@@ -4,7 +4,7 @@
  */
 import type { Profiler } from 'node:inspector/promises'
 import Table from 'cli-table3'
-import { connections, firstPages, startOurs } from './bench.ts'
+import { connections, firstPages, startSources } from './bench.ts'
 import { Child } from './ipc.ts'
 import type { Load } from './load.ts'
 import { prepare } from './prepare.ts'
@@ -15,7 +15,7 @@ const count = change === 'unchanged' ? 20_000 : 4000
 const say = (text: string): void => void process.stdout.write(`${text}\n`)
 
 const prepared = await prepare(100_000, undefined, say)
-const server = await startOurs(prepared.place)
+const server = await startSources(prepared.place)
 const generator = await Child.start<null>('./load.ts', null)
 const targets = firstPages(prepared, Number(rows), connections)
 const load: Load = {

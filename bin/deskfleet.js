@@ -18,5 +18,5 @@ if (major < needed) {
 // the common temporary folder, where others could put something in its place; without a home that can be written, nowhere.
 module.enableCompileCache(join(homedir(), '.cache', 'deskfleet', 'compiled'))
 // A published package brings the build; a checkout runs its sources.
-const built = new URL('../dist/cli/src/main.js', import.meta.url)
+const built = new URL('../dist/bundle/deskfleet.js', import.meta.url)
 await import(existsSync(built) ? built.href : new URL('../cli/src/main.ts', import.meta.url).href)

@@ -7,13 +7,13 @@ import { describe, it } from 'node:test'
 import { promisify } from 'node:util'
 
 const root = join(import.meta.dirname, '..')
-const tops = ['server', 'cli', 'library', 'conformance', 'samples', 'tools', 'bench']
+const tops = ['server', 'cli', 'library', 'conformance', 'samples', 'console', 'tools', 'bench']
 /** Not ours, or made: never looked into. */
 const foreign = new Set(['node_modules', 'dist', 'results', '__pycache__'])
 
 const isOurs = (path: string): boolean => !path.split('/').some(part => foreign.has(part) || part.startsWith('.'))
 const sources = tops
-  .flatMap(top => globSync(`${top}/**/*.ts`, { cwd: root }))
+  .flatMap(top => globSync(`${top}/**/*.{ts,tsx}`, { cwd: root }))
   .filter(isOurs)
   .sort()
 const textOf = (path: string): string => readFileSync(join(root, path), 'utf8')
@@ -80,8 +80,10 @@ const sight: Readonly<Record<string, readonly string[]>> = {
   library: ['main', 'cli', 'operations', 'spec', 'wire', 'fleet', 'settings', 'domain'],
   conformance: [],
   samples: [],
+  // The catalogue is read over HTTP, like any client's.
+  console: ['samples'],
   tools: [...serverRooms, 'cli', 'conformance'],
-  bench: [...serverRooms, 'cli', 'conformance', 'testing'],
+  bench: [...serverRooms, 'cli', 'conformance', 'testing', 'tools'],
 }
 
 /** Of these rooms, only the part named here is to be seen from there. */
@@ -171,7 +173,10 @@ function foldersOnDisk(top: string): string[] {
 }
 
 describe('house rules', () => {
-  it('the types are right', async () => assert.equal(await complaintOf('tsc', '--noEmit'), ''))
+  it('the types are right', async () => {
+    assert.equal(await complaintOf('tsc', '--noEmit'), '')
+    assert.equal(await complaintOf('tsc', '-p', 'console'), '')
+  })
 
   it('the linter has nothing to say', async () => {
     assert.equal(await complaintOf('biome', 'check', '--error-on-warnings', '.'), '')
@@ -214,13 +219,13 @@ describe('house rules', () => {
   })
 
   it('no file is named like a grab bag', () => {
-    const found = sources.filter(path => grabBags.test(basename(path).replace(/(\.test)?\.ts$/, '')))
+    const found = sources.filter(path => grabBags.test(basename(path).replace(/(\.test)?\.tsx?$/, '')))
     assert.deepEqual(found, [])
   })
 
   it('ARCHITECTURE.md draws the folders that are there', () => {
     const drawn = drawnFolders()
-    for (const top of ['server', 'cli', 'library', 'conformance', 'tools', 'docs', 'examples']) {
+    for (const top of ['server', 'cli', 'library', 'conformance', 'console', 'tools', 'docs', 'examples']) {
       const below = drawn.filter(folder => folder === top || folder.startsWith(`${top}/`)).sort()
       assert.deepEqual(below, foldersOnDisk(top), `${top}/: drawn on the left, on disk on the right`)
     }

@@ -9,6 +9,7 @@ import { closeOnSignal } from '../cli/src/program.ts'
 import { renderShare, type ShareAnswer } from '../cli/src/share-table.ts'
 import { rootKey } from '../cli/src/target.ts'
 import { type RunningDeskfleet, serveDeskfleet } from '../server/main.ts'
+import { bringConsoleUpToDate } from './console.ts'
 
 const seed = 'examples/fleet.yaml'
 const action = 'DescribeDesktopsInGroup'
@@ -63,6 +64,7 @@ setInterval(() => {
   if (process.ppid !== shell) process.kill(process.pid, 'SIGTERM')
 }, 1000).unref()
 
+const consoleFault = bringConsoleUpToDate(say)
 const running = await serveDeskfleet(settingsFrom({}).settings)
 closeOnSignal(running)
 const seeded = await seedIfEmpty(running, seed)
@@ -84,7 +86,8 @@ if (provisioned.newKey !== undefined) {
   say(`Access key ${key.accessKeyId}  (its secret: npm run -s deskfleet -- env)`)
 }
 for (const line of describeNewKeys(seeded?.newKeys ?? [])) say(line)
-say(`Console    not built yet; health and metrics: http://${endpoint}/healthz, http://${endpoint}/metrics`)
+say(`Console    http://${endpoint}/console/${consoleFault === undefined ? '' : `  (${consoleFault})`}`)
+say(`Health     http://${endpoint}/healthz, metrics: http://${endpoint}/metrics`)
 if (share !== undefined) {
   say(`Call it    npm run -s deskfleet -- call ${action} --RegionId ${share.regionId} --DesktopGroupId ${share.id}`)
 }

@@ -10,7 +10,7 @@ import { type EventData, run } from 'node:test'
 import { spec } from 'node:test/reporters'
 
 const root = join(import.meta.dirname, '..')
-const rooms = ['server', 'cli', 'library', 'conformance', 'samples', 'tools']
+const rooms = ['server', 'cli', 'library', 'conformance', 'samples', 'console', 'tools']
 const databaseUrlName = 'DESKFLEET_TEST_DATABASE_URL'
 
 /** How a skip of each optional thing is recognised, in the name of what was skipped or in the reason. */

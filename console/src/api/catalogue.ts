@@ -1,0 +1,87 @@
+/** What this server can be asked: its own OpenAPI document, read once. */
+import type { Parameter, RecordSchema, Schema } from './shapes.ts'
+
+export interface RamBlock {
+  readonly action: string
+  readonly level: string
+  readonly resources: readonly { readonly type: string; readonly parameter?: string }[]
+}
+
+export interface Refusal {
+  readonly code: string
+  readonly status: number
+}
+
+/** One operation as a form, a page or a call needs it. */
+export interface OperationView {
+  readonly name: string
+  /** The product's code, such as `ecd`. */
+  readonly product: string
+  readonly version: string
+  readonly summary: string
+  readonly description: string
+  readonly parameters: readonly Parameter[]
+  readonly answer: RecordSchema
+  readonly exampleAnswer: unknown
+  readonly ram: RamBlock
+  readonly problems: readonly Refusal[]
+  readonly history: readonly { readonly date: string; readonly text: string }[]
+}
+
+export interface Catalogue {
+  readonly version: string
+  /** In the order of the catalogue: by product, then by name. */
+  readonly operations: readonly OperationView[]
+  find(name: string): OperationView | undefined
+}
+
+interface Document {
+  readonly info: { readonly version: string }
+  readonly paths: Readonly<Record<string, { readonly post: Described }>>
+}
+
+interface Described {
+  readonly operationId: string
+  readonly tags: readonly string[]
+  readonly summary: string
+  readonly description?: string
+  readonly 'x-ram': RamBlock
+  readonly 'x-history': OperationView['history']
+  readonly 'x-problems'?: readonly Refusal[]
+  readonly parameters: readonly Parameter[]
+  readonly responses: {
+    readonly 200: {
+      readonly content: { readonly 'application/json': { readonly schema: Schema; readonly example?: unknown } }
+    }
+  }
+}
+
+export function readCatalogue(document: Document): Catalogue {
+  const operations = Object.entries(document.paths).map(([path, { post }]) => viewOf(path, post))
+  const byName = new Map(operations.map(operation => [operation.name, operation]))
+  return { version: document.info.version, operations, find: name => byName.get(name) }
+}
+
+function viewOf(path: string, described: Described): OperationView {
+  const { schema, example } = described.responses[200].content['application/json']
+  return {
+    name: described.operationId,
+    product: described.tags[0] ?? '',
+    version: new URLSearchParams(path.slice(path.indexOf('?'))).get('Version') ?? '',
+    summary: described.summary,
+    description: described.description ?? '',
+    parameters: described.parameters,
+    answer: schema.type === 'object' ? schema : { type: 'object' },
+    exampleAnswer: example,
+    ram: described['x-ram'],
+    problems: described['x-problems'] ?? [],
+    history: described['x-history'],
+  }
+}
+
+/** @param ask how the document is fetched; a test hands in one of its own */
+export async function loadCatalogue(ask: () => Promise<Response>): Promise<Catalogue> {
+  const response = await ask()
+  if (!response.ok) throw new Error(`The catalogue could not be read: HTTP ${response.status}.`)
+  return readCatalogue((await response.json()) as Document)
+}

@@ -1,0 +1,57 @@
+/** JSON Schema as the catalogue writes it: what an operation takes and answers. */
+
+export type Style = 'repeatList' | 'flat' | 'json'
+
+interface Remarks {
+  readonly description?: string
+  readonly examples?: readonly unknown[]
+  readonly deprecated?: boolean
+  readonly default?: unknown
+  /** How a list or record is flattened on the wire. */
+  readonly 'x-style'?: Style
+  /** The value never reaches a log, a link or a history. */
+  readonly 'x-secret'?: boolean
+  /** What the vendor says beyond what is enforced. */
+  readonly 'x-vendor'?: string
+}
+
+export interface ScalarSchema extends Remarks {
+  readonly type: 'string' | 'integer' | 'number' | 'boolean'
+  readonly enum?: readonly (string | number)[]
+  readonly format?: string
+  readonly minimum?: number
+  readonly maximum?: number
+  readonly maxLength?: number
+  readonly pattern?: string
+}
+
+export interface ListSchema extends Remarks {
+  readonly type: 'array'
+  readonly items: Schema
+  readonly minItems?: number
+  readonly maxItems?: number
+}
+
+export interface RecordSchema extends Remarks {
+  readonly type: 'object'
+  readonly properties?: Readonly<Record<string, Schema>>
+  readonly required?: readonly string[]
+  /** Of a map: what stands under every name. */
+  readonly patternProperties?: Readonly<Record<string, Schema>>
+  readonly additionalProperties?: unknown
+}
+
+export type Schema = ScalarSchema | ListSchema | RecordSchema
+
+/** What stands under every name of a map; undefined when the schema is no map. */
+export const valuesOfMap = (schema: RecordSchema): Schema | undefined =>
+  Object.values(schema.patternProperties ?? {})[0]
+
+/** One parameter of an operation. */
+export interface Parameter {
+  readonly name: string
+  readonly description?: string
+  readonly required: boolean
+  readonly schema: Schema
+  readonly example?: unknown
+}

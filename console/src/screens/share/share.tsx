@@ -1,0 +1,109 @@
+/** A share by billing method: two lanes, their counters on top, live. */
+import { Badge, Input, Switch } from 'antd'
+import { useId, useState } from 'react'
+import { Link, useParams } from 'react-router'
+import { useText } from '../../language/language.tsx'
+import { CodeButton } from '../../samples/code-button.tsx'
+import { Failure } from '../../shell/failure.tsx'
+import { Heading } from '../../shell/heading.tsx'
+import { Loading } from '../../shell/loading.tsx'
+import { useAddress } from '../../shell/use-address.ts'
+import { useCall } from '../../shell/use-call.ts'
+import type { BillUnit, ShareDetail } from './answers.ts'
+import { nameOfState } from './computer-state.tsx'
+import { PayAsYouGoCounters, SubscriptionCounters } from './counters.tsx'
+import { LaneSection } from './lane-section.tsx'
+import { ShareFacts } from './share-facts.tsx'
+import { laneInput, listing } from './use-lane.ts'
+
+const states = ['Running', 'Stopped', 'Starting', 'Stopping', 'Rebuilding', 'Pending', 'Expired', 'Deleted'] as const
+
+export function Component() {
+  const text = useText()
+  const { share } = text
+  const { regionId = '', shareId = '' } = useParams()
+  const { params, set } = useAddress()
+  const [filter, setFilter] = useState(params.get('q') ?? '')
+  const status = params.get('status') ?? ''
+  const withReleased = params.get('released') === 'true'
+  const releasedId = useId()
+  const which = { RegionId: regionId, DesktopGroupId: shareId }
+  const detail = useCall<ShareDetail>('GetDesktopGroupDetail', which, { every: 10_000 })
+  const unit = useCall<BillUnit>('ExplainShareBill', { ...which, MaxResults: 1 })
+  const found = detail.data?.body.Desktops
+
+  if (detail.data === undefined) {
+    return (
+      <>
+        <Heading title={shareId} />
+        {detail.error === null ? <Loading /> : <Failure error={detail.error} onRetry={() => void detail.refetch()} />}
+      </>
+    )
+  }
+  if (found === undefined) {
+    return (
+      <>
+        <Heading title={share.unknownTitle} />
+        <p>{share.unknown(shareId, regionId)}</p>
+        <Link to={`/shares?region=${regionId}`}>{share.back}</Link>
+      </>
+    )
+  }
+  const lane = (kind: 'PrePaid' | 'PostPaid') => ({
+    kind,
+    filter,
+    status,
+    input: laneInput(regionId, shareId, kind, withReleased),
+  })
+  return (
+    <>
+      <Link to={`/shares?region=${regionId}`}>{share.back}</Link>
+      <Heading title={found.DesktopGroupName}>
+        <span title={share.liveHint}>
+          <Badge status="processing" text={share.live} />
+        </span>
+        <CodeButton operation={listing} input={{ ...which, IgnoreDeleted: withReleased, MaxResults: 100 }} />
+      </Heading>
+      <ShareFacts share={found} regionId={regionId} />
+      <search className="filters">
+        <Input.Search
+          allowClear
+          aria-label={share.search}
+          placeholder={share.search}
+          value={filter}
+          onChange={({ target: { value } }) => {
+            setFilter(value)
+            set({ q: value })
+          }}
+        />
+        <select
+          className="switch"
+          aria-label={share.statusFilter}
+          value={status}
+          onChange={({ target }) => set({ status: target.value })}
+        >
+          <option value="">{share.allStatuses}</option>
+          {states.map(state => (
+            <option key={state} value={state}>
+              {nameOfState(state, text)}
+            </option>
+          ))}
+        </select>
+        <span className="with-label">
+          <Switch
+            id={releasedId}
+            checked={withReleased}
+            onChange={checked => set({ released: checked ? 'true' : '' })}
+          />
+          <label htmlFor={releasedId}>{share.showReleased}</label>
+        </span>
+      </search>
+      <div className="lanes">
+        <LaneSection {...lane('PrePaid')}>{counters => <SubscriptionCounters counters={counters} />}</LaneSection>
+        <LaneSection {...lane('PostPaid')}>
+          {counters => <PayAsYouGoCounters counters={unit.isPending ? undefined : counters} unit={unit.data?.body} />}
+        </LaneSection>
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,200 @@
+/** The shares of a region, with what their billing looks like. */
+import { Button, Input, Table, type TableProps, Tag } from 'antd'
+import { useState } from 'react'
+import { Link } from 'react-router'
+import type { Messages } from '../../language/en.ts'
+import { type LanguageCode, useLanguage } from '../../language/language.tsx'
+import { CodeButton } from '../../samples/code-button.tsx'
+import { Failure } from '../../shell/failure.tsx'
+import { Heading } from '../../shell/heading.tsx'
+import { RegionChoice, regionIn } from '../../shell/region.tsx'
+import { showInstant } from '../../shell/times.ts'
+import { useAddress } from '../../shell/use-address.ts'
+import { useCall } from '../../shell/use-call.ts'
+import type { ShareRow, SharesPage } from '../share/answers.ts'
+import { nameOfState } from '../share/computer-state.tsx'
+import { type BillingFigures, useBilling } from './use-billing.ts'
+
+type Columns = NonNullable<TableProps<ShareRow>['columns']>
+
+const sizes = [20, 50, 100] as const
+
+interface Surroundings {
+  readonly region: string
+  readonly text: Messages
+  readonly code: LanguageCode
+  readonly billing: (shareId: string) => BillingFigures
+}
+
+function columnsOf({ region, text, code, billing }: Surroundings): Columns {
+  const { shares } = text
+  return [
+    {
+      title: shares.name,
+      key: 'name',
+      width: 240,
+      render: (_, row) => (
+        <>
+          <Link to={`/shares/${encodeURIComponent(region)}/${encodeURIComponent(row.DesktopGroupId)}`}>
+            {row.DesktopGroupName}
+          </Link>
+          <div>
+            <small>
+              <code>{row.DesktopGroupId}</code>
+            </small>
+          </div>
+        </>
+      ),
+    },
+    {
+      title: shares.billing,
+      key: 'billing',
+      width: 140,
+      render: (_, { PayType }) => (
+        <Tag color={PayType === 'PrePaid' ? 'blue' : 'default'}>
+          {PayType === 'PrePaid' ? shares.prePaid : shares.postPaid}
+        </Tag>
+      ),
+    },
+    {
+      title: shares.computers,
+      key: 'computers',
+      width: 150,
+      render: (_, { DesktopCount, CountPerStatus = [] }) => (
+        <>
+          <div>{DesktopCount}</div>
+          <small>{CountPerStatus.map(({ Status, Count }) => `${nameOfState(Status, text)} ${Count}`).join(', ')}</small>
+        </>
+      ),
+    },
+    {
+      title: shares.subscriptionCount,
+      key: 'subscription',
+      width: 120,
+      align: 'right',
+      render: (_, { DesktopGroupId }) => billing(DesktopGroupId).subscription,
+    },
+    {
+      title: shares.payAsYouGoCount,
+      key: 'payAsYouGo',
+      width: 130,
+      align: 'right',
+      render: (_, { DesktopGroupId }) => billing(DesktopGroupId).payAsYouGo,
+    },
+    {
+      title: shares.total,
+      key: 'total',
+      width: 140,
+      align: 'right',
+      render: (_, { DesktopGroupId }) => billing(DesktopGroupId).total,
+    },
+    { title: shares.users, dataIndex: 'EndUserCount', width: 90, align: 'right' },
+    {
+      title: shares.status,
+      key: 'status',
+      width: 130,
+      render: (_, { Status }) => (
+        <Tag color={Status === 1 ? 'success' : 'warning'}>{shares.statuses[Status] ?? Status}</Tag>
+      ),
+    },
+    {
+      title: shares.ends,
+      key: 'ends',
+      width: 160,
+      render: (_, { ExpiredTime }) => (ExpiredTime === undefined ? text.app.none : showInstant(ExpiredTime, code)),
+    },
+    { title: shares.type, dataIndex: 'DesktopType', width: 190 },
+    { title: shares.created, key: 'created', width: 160, render: (_, row) => showInstant(row.CreateTime, code) },
+  ]
+}
+
+export function Component() {
+  const { text, code } = useLanguage()
+  const { shares, app } = text
+  const address = useAddress()
+  const { params, set } = address
+  const region = regionIn(params)
+  const query = params.get('q') ?? ''
+  const [typed, setTyped] = useState(query)
+  const size = sizes.find(one => String(one) === params.get('size')) ?? sizes[0]
+  // The tokens of the pages gone through, so that one can go back: the wire knows only forwards.
+  const trail = (params.get('trail') ?? '').split(',').filter(token => token !== '')
+  const token = trail.at(-1)
+  const input = {
+    RegionId: region,
+    MaxResults: size,
+    ...(query === '' ? {} : query.startsWith('dg-') ? { DesktopGroupId: query } : { DesktopGroupName: query }),
+    ...(token === undefined ? {} : { NextToken: token }),
+  }
+  const { data, error, isPending, isPlaceholderData, refetch } = useCall<SharesPage>('DescribeDesktopGroups', input, {
+    every: 5000,
+    keepBefore: true,
+  })
+  const rows = data?.body.DesktopGroups ?? []
+  const next = data?.body.NextToken
+  const billing = useBilling(
+    region,
+    rows.map(row => row.DesktopGroupId),
+  )
+  const go = (tokens: readonly string[]) => set({ trail: tokens.join(',') }, 'push')
+
+  return (
+    <>
+      <Heading title={shares.title}>
+        <RegionChoice address={address} resets={['trail']} />
+        <CodeButton operation="DescribeDesktopGroups" input={input} />
+      </Heading>
+      <search className="filters">
+        <Input.Search
+          allowClear
+          aria-label={shares.search}
+          placeholder={shares.search}
+          value={typed}
+          onChange={({ target: { value } }) => {
+            setTyped(value)
+            set({ q: value.trim(), trail: '' })
+          }}
+        />
+      </search>
+      {error !== null && <Failure error={error} onRetry={() => void refetch()} />}
+      {(error === null || data !== undefined) && (
+        <Table<ShareRow>
+          rowKey="DesktopGroupId"
+          size="middle"
+          columns={columnsOf({ region, text, code, billing })}
+          dataSource={rows as ShareRow[]}
+          pagination={false}
+          loading={isPending || isPlaceholderData}
+          scroll={{ x: 1600 }}
+          locale={{ emptyText: query === '' ? shares.empty : shares.nothingFound }}
+        />
+      )}
+      <div className="pager">
+        <span role="status">{data !== undefined && shares.showing(rows.length)}</span>
+        <Button disabled={trail.length === 0} onClick={() => go(trail.slice(0, -1))}>
+          {shares.previous}
+        </Button>
+        <span>{shares.page(trail.length + 1)}</span>
+        <Button
+          disabled={next === undefined || isPlaceholderData}
+          onClick={() => next !== undefined && go([...trail, next])}
+        >
+          {shares.next}
+        </Button>
+        <select
+          className="switch"
+          aria-label={shares.pageSize}
+          value={size}
+          onChange={({ target }) => set({ size: target.value, trail: '' })}
+        >
+          {sizes.map(count => (
+            <option key={count} value={count}>
+              {shares.perPage(count)}
+            </option>
+          ))}
+        </select>
+      </div>
+      {data === undefined && error === null && <span className="hidden">{app.loading}</span>}
+    </>
+  )
+}
