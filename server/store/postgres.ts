@@ -53,6 +53,8 @@ export function openPostgres({ url, poolSize = 8, durable = true }: PostgresOpti
     transaction: (work, options) => transactionOn(pool, work, options),
     async close() {
       await queries.destroy()
+      // Which ends the pool only if it was the one to use it.
+      if (!pool.ending) await pool.end()
     },
   }
 }
