@@ -403,11 +403,11 @@ forEachDatabase('DescribeDesktops', open => {
     const { NextToken } = await list(store, accountId, { MaxResults: 1 })
     assert.ok(NextToken)
     const elsewhere = [
-      list(store, stranger.accountId, { NextToken }),
-      list(store, accountId, { NextToken, FilterDesktopGroup: false }),
-      list(store, accountId, { NextToken, DesktopName: 'x' }),
+      () => list(store, stranger.accountId, { NextToken }),
+      () => list(store, accountId, { NextToken, FilterDesktopGroup: false }),
+      () => list(store, accountId, { NextToken, DesktopName: 'x' }),
     ]
-    for (const refused of elsewhere) assert.equal((await refusalBy(refused)).code, 'InvalidNextToken')
+    for (const refused of elsewhere) assert.equal((await refusalBy(refused())).code, 'InvalidNextToken')
   })
 
   test('joined pages of any size hold every lasting row exactly once while rows come, change and go', async () => {

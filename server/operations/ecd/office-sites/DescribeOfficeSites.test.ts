@@ -135,10 +135,10 @@ forEachDatabase('DescribeOfficeSites', open => {
     const { NextToken } = await list(store, accountId, { MaxResults: 1 })
     assert.ok(NextToken)
     for (const refused of [
-      list(store, strangerId, { NextToken }),
-      list(store, accountId, { NextToken, OfficeSiteType: 'SIMPLE' }),
+      () => list(store, strangerId, { NextToken }),
+      () => list(store, accountId, { NextToken, OfficeSiteType: 'SIMPLE' }),
     ]) {
-      assert.equal((await refusalBy(refused)).code, 'InvalidNextToken')
+      assert.equal((await refusalBy(refused())).code, 'InvalidNextToken')
     }
   })
 

@@ -273,11 +273,11 @@ forEachDatabase('DescribeDesktopGroups', open => {
     const { NextToken } = await list(store, accountId, { MaxResults: 1 })
     assert.ok(NextToken)
     const elsewhere = [
-      list(store, stranger.accountId, { NextToken }),
-      list(store, accountId, { NextToken, Status: 1 }),
-      list(store, accountId, { NextToken, RegionId: 'cn-shanghai' }),
+      () => list(store, stranger.accountId, { NextToken }),
+      () => list(store, accountId, { NextToken, Status: 1 }),
+      () => list(store, accountId, { NextToken, RegionId: 'cn-shanghai' }),
     ]
-    for (const refused of elsewhere) assert.equal((await refusalBy(refused)).code, 'InvalidNextToken')
+    for (const refused of elsewhere) assert.equal((await refusalBy(refused())).code, 'InvalidNextToken')
   })
 
   test('joined pages of any size hold every lasting share exactly once while shares come, change and go', async () => {

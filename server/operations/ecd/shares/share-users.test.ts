@@ -232,10 +232,10 @@ forEachDatabase('Users of a share', open => {
     await seed(store, { desktops: [pending], authorised: [{ share: b, endUserIds: ['alice'] }] })
     const before = await dumpOf(store)
     for (const refused of [
-      remove({ DesktopGroupIds: [b.id, a.id], EndUserIds: ['alice'] }),
-      swap({ DesktopGroupId: a.id, OldEndUserIds: ['alice'], NewEndUserIds: ['carol'] }),
+      () => remove({ DesktopGroupIds: [b.id, a.id], EndUserIds: ['alice'] }),
+      () => swap({ DesktopGroupId: a.id, OldEndUserIds: ['alice'], NewEndUserIds: ['carol'] }),
     ]) {
-      const refusal = await refusalBy(refused)
+      const refusal = await refusalBy(refused())
       assert.deepEqual([refusal.code, refusal.status], ['NotAllowOperation', 400])
     }
     assert.equal(await dumpOf(store), before)
