@@ -1,86 +1,32 @@
 /** The console as people use it: Debian's Chromium, the real server, the built pages, under the policy they are served with. */
 import assert from 'node:assert/strict'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import { type Browser, chromium, type Page } from 'playwright-core'
 import type { Share } from '../server/domain/share.ts'
 import { aDesktop, seed } from '../server/testing/builders.ts'
 import { addPool, addUser, allow } from '../server/testing/callers.ts'
-import { startTestServer, type TestServer } from '../server/testing/server.ts'
-import { buildConsole } from '../tools/console.ts'
-
-const executablePath = '/usr/bin/chromium'
-const skip = existsSync(executablePath) ? false : `there is no chromium at ${executablePath}`
-/** A name under which browsers hold plain HTTP for unsafe, as in an office's own network. */
-const elsewhere = 'desks.example'
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-
-interface Violation {
-  readonly id: string
-  readonly impact: string
-  readonly nodes: readonly { readonly html: string }[]
-}
+import {
+  type ConsoleInChromium,
+  elsewhere,
+  isNotWider,
+  openConsole,
+  seriousFaults,
+  skip,
+} from '../server/testing/console-in-chromium.ts'
+import { startTestServer } from '../server/testing/server.ts'
 
 describe('the console in chromium', { skip }, () => {
-  let folder: string
-  let server: TestServer
-  let browser: Browser
+  let chromium: ConsoleInChromium
   let share: Share
   before(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'deskfleet-console-'))
-    buildConsole(folder)
-    server = await startTestServer({}, { consoleDirectory: folder })
-    share = await addPool(server, { prePaid: 3, postPaid: 2, released: 1 })
-    const args = ['--no-sandbox', `--host-resolver-rules=MAP ${elsewhere} 127.0.0.1`]
-    browser = await chromium.launch({ executablePath, args })
+    chromium = await openConsole()
+    share = await addPool(chromium.server, { prePaid: 3, postPaid: 2, released: 1 })
   })
-  after(async () => {
-    await browser?.close()
-    await server?.close()
-    rmSync(folder, { recursive: true, force: true })
-  })
-
-  /** A window of its own, whose complaints are collected: about scripts, and about what the policy refused. */
-  async function open(width = 1280, more: { locale?: string; colorScheme?: 'dark' | 'light' } = {}) {
-    const context = await browser.newContext({ viewport: { width, height: 900 }, locale: 'en-GB', ...more })
-    const page = await context.newPage()
-    page.setDefaultTimeout(20_000)
-    const complaints: string[] = []
-    page.on('pageerror', error => complaints.push(error.message))
-    page.on('console', message => {
-      // That nobody is signed in yet is an answer, which browsers report as if it were none.
-      if (message.type() === 'error' && !/status of 401/.test(message.text())) complaints.push(message.text())
-    })
-    return { context, page, complaints, go: (path: string) => page.goto(`http://${server.endpoint}/console${path}`) }
-  }
-
-  async function signIn(page: Page, key = { accessKeyId: server.rootKey.id, accessKeySecret: server.rootKey.secret }) {
-    await page.getByLabel('AccessKey ID').fill(key.accessKeyId)
-    await page.getByLabel('AccessKey secret').fill(key.accessKeySecret)
-    await page.getByRole('button', { name: 'Sign in' }).click()
-    await page.getByRole('heading', { name: 'Shares', level: 1 }).waitFor()
-  }
-
-  async function seriousFaults(page: Page): Promise<string[]> {
-    await page.evaluate(axe)
-    const violations: Violation[] = await page.evaluate(
-      "axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations)",
-    )
-    return violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
-  }
-
-  const isNotWider = (page: Page): Promise<boolean> =>
-    page.evaluate<boolean>('document.documentElement.scrollWidth <= innerWidth')
+  after(() => chromium?.close())
 
   it('signs in by key, finds a share, and shows both lanes with their counters', async () => {
-    const { context, page, complaints, go } = await open()
+    const { context, page, complaints, go } = await chromium.open()
     await go('/')
-    await signIn(page)
+    await chromium.signIn(page)
     await page.getByLabel('Search by name or id').fill(share.id)
     await page.getByRole('link', { name: share.name }).click()
     const subscription = page.getByRole('region', { name: 'Subscription', exact: true })
@@ -101,24 +47,24 @@ describe('the console in chromium', { skip }, () => {
   })
 
   it('shows a computer that comes while one looks on', async () => {
-    const { context, page, go } = await open()
-    const pool = await addPool(server, { postPaid: 1 })
+    const { context, page, go } = await chromium.open()
+    const pool = await addPool(chromium.server, { postPaid: 1 })
     await go('/')
-    await signIn(page)
+    await chromium.signIn(page)
     await go(`/shares/${pool.regionId}/${pool.id}`)
     const lane = page.getByRole('region', { name: 'Pay-as-you-go', exact: true })
     await lane.getByText('1 computer', { exact: true }).waitFor()
     const { accountId } = pool
-    await seed(server.store, { desktops: [aDesktop({ accountId, shareId: pool.id, name: 'Newcomer' })] })
+    await seed(chromium.server.store, { desktops: [aDesktop({ accountId, shareId: pool.id, name: 'Newcomer' })] })
     await lane.getByText('Newcomer').waitFor()
     await lane.getByText('2 computers').waitFor()
     await context.close()
   })
 
   it('runs an operation in the explorer, with answer, reason, signature and program', async () => {
-    const { context, page, complaints, go } = await open(1600)
+    const { context, page, complaints, go } = await chromium.open(1600)
     await go('/')
-    await signIn(page)
+    await chromium.signIn(page)
     await page.getByRole('link', { name: 'API explorer' }).click()
     await page.getByLabel('Search operations').fill('by how they are billed')
     await page.getByRole('link', { name: 'DescribeDesktopsInGroup' }).click()
@@ -138,7 +84,7 @@ describe('the console in chromium', { skip }, () => {
     assert.ok(program !== null)
     assert.match(program, /'@alicloud\/openapi-client'/)
     assert.ok(program.includes(`'DesktopGroupId': '${share.id}'`))
-    assert.ok(program.includes(server.endpoint))
+    assert.ok(program.includes(chromium.server.endpoint))
     assert.match(page.url(), /p\.DesktopGroupId=dg-/)
 
     await page.reload()
@@ -155,10 +101,10 @@ describe('the console in chromium', { skip }, () => {
 
   it('says why a call was refused, and what is missing', async () => {
     const statements = [allow('ecd:DescribeDesktopGroups'), allow('deskfleet:ExplainDecision')]
-    const key = await addUser(server, 'visitor', { statements })
-    const { context, page, go } = await open()
+    const key = await addUser(chromium.server, 'visitor', { statements })
+    const { context, page, go } = await chromium.open()
     await go('/')
-    await signIn(page, { accessKeyId: key.accessKeyId, accessKeySecret: key.accessKeySecret })
+    await chromium.signIn(page, { accessKeyId: key.accessKeyId, accessKeySecret: key.accessKeySecret })
     await go(`/shares/${share.regionId}/${share.id}`)
     await page.getByText('visitor may not ecd:GetDesktopGroupDetail. No policy allows it.').waitFor()
     await page.getByText('Request id:').waitFor()
@@ -166,10 +112,10 @@ describe('the console in chromium', { skip }, () => {
   })
 
   it('works over plain HTTP under another name, where browsers neither hash nor copy by themselves', async () => {
-    const { context, page } = await open()
-    await page.goto(`http://${elsewhere}:${server.endpoint.split(':')[1]}/console/`)
+    const { context, page } = await chromium.open()
+    await page.goto(`http://${elsewhere}:${chromium.server.endpoint.split(':')[1]}/console/`)
     assert.equal(await page.evaluate<boolean>('isSecureContext'), false)
-    await signIn(page)
+    await chromium.signIn(page)
     await page.getByRole('link', { name: share.name }).first().waitFor()
     await page.getByRole('button', { name: 'SDK / CLI: program for DescribeDesktopGroups' }).click()
     await page.getByRole('button', { name: 'Copy: Program: TypeScript' }).click()
@@ -178,11 +124,11 @@ describe('the console in chromium', { skip }, () => {
   })
 
   it('says so when the server is gone, keeps what it knew, and goes on when the server is back', async () => {
-    await using own = await startTestServer({}, { consoleDirectory: folder })
+    await using own = await startTestServer({}, { consoleDirectory: chromium.folder })
     const pool = await addPool(own, { prePaid: 1 })
-    const { context, page } = await open()
+    const { context, page } = await chromium.open()
     await page.goto(`http://${own.endpoint}/console/`)
-    await signIn(page)
+    await chromium.signIn(page)
     await page.goto(`http://${own.endpoint}/console/shares/${pool.regionId}/${pool.id}`)
     const lane = page.getByRole('region', { name: 'Subscription', exact: true })
     await lane.getByText('1 computer', { exact: true }).waitFor()
@@ -196,10 +142,10 @@ describe('the console in chromium', { skip }, () => {
   })
 
   it('comes back to the page one wanted after signing in, and shows nothing after signing out', async () => {
-    const { context, page, go } = await open()
+    const { context, page, go } = await chromium.open()
     await go('/explorer/ecd/DescribeRegions')
-    await page.getByLabel('AccessKey ID').fill(server.rootKey.id)
-    await page.getByLabel('AccessKey secret').fill(server.rootKey.secret)
+    await page.getByLabel('AccessKey ID').fill(chromium.server.rootKey.id)
+    await page.getByLabel('AccessKey secret').fill(chromium.server.rootKey.secret)
     await page.getByRole('button', { name: 'Sign in' }).click()
     await page.getByRole('heading', { name: 'DescribeRegions', level: 1 }).waitFor()
     assert.equal(await page.title(), 'DescribeRegions · Deskfleet')
@@ -211,9 +157,9 @@ describe('the console in chromium', { skip }, () => {
   })
 
   it('is reached by keyboard: past the navigation, and to the heading of a page gone to', async () => {
-    const { context, page, go } = await open()
+    const { context, page, go } = await chromium.open()
     await go('/')
-    await signIn(page)
+    await chromium.signIn(page)
     await page.reload()
     await page.getByRole('heading', { name: 'Shares', level: 1 }).waitFor()
     await page.keyboard.press('Tab')
@@ -232,7 +178,7 @@ describe('the console in chromium', { skip }, () => {
     ['in the dark, in Chinese', 1280, { locale: 'zh-CN', colorScheme: 'dark' }],
   ] as const) {
     it(`has no serious fault of accessibility, and fits its width: ${name}`, async () => {
-      const { context, page, complaints, go } = await open(width, more)
+      const { context, page, complaints, go } = await chromium.open(width, more)
       const looksGood = async (where: string) => {
         assert.deepEqual(await seriousFaults(page), [], where)
         assert.ok(await isNotWider(page), `${where} is wider than the screen`)
@@ -240,8 +186,8 @@ describe('the console in chromium', { skip }, () => {
       await go('/')
       await page.locator('[name=accessKeyId]').waitFor()
       await looksGood('sign-in')
-      await page.locator('[name=accessKeyId]').fill(server.rootKey.id)
-      await page.locator('[name=accessKeySecret]').fill(server.rootKey.secret)
+      await page.locator('[name=accessKeyId]').fill(chromium.server.rootKey.id)
+      await page.locator('[name=accessKeySecret]').fill(chromium.server.rootKey.secret)
       await page.locator('button[type=submit]').click()
       await page.locator('td a').first().waitFor()
       await looksGood('shares')

@@ -1,5 +1,14 @@
 /** Every sentence of the console in English. Chinese is held to the same keys by its type. */
+
+import { access, audit } from './access.en.ts'
+import { bill } from './bill.en.ts'
+import { inventory } from './inventory.en.ts'
+import { laboratory } from './laboratory.en.ts'
+import { newShare, shareUsers } from './new-share.en.ts'
+import { reference } from './reference.en.ts'
 export const en = {
+  laboratory,
+  reference,
   app: {
     title: 'Deskfleet',
     skip: 'Skip to the content',
@@ -24,9 +33,15 @@ export const en = {
     notFoundTitle: 'There is no such page',
     notFound: 'The address leads nowhere. The navigation shows what there is.',
   },
+  access,
+  audit,
   navigation: {
     shares: 'Shares',
+    access: 'Access',
+    audit: 'Audit trail',
     explorer: 'API explorer',
+    reference: 'Reference',
+    laboratory: 'Laboratory',
   },
   failure: {
     brokenTitle: 'This page has broken',
@@ -98,6 +113,7 @@ export const en = {
     pageSize: 'Shares per page',
     showing: (count: number) => (count === 1 ? '1 share on this page' : `${count} shares on this page`),
   },
+  bill,
   share: {
     subscription: 'Subscription',
     payAsYouGo: 'Pay-as-you-go',
@@ -164,6 +180,9 @@ export const en = {
     Disconnected: 'Not connected',
     Unknown: 'Unknown',
   },
+  inventory,
+  newShare,
+  shareUsers,
   explorer: {
     title: 'API explorer',
     choose: 'Choose an operation to fill in its form, run it, and get it as a program.',

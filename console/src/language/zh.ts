@@ -1,7 +1,16 @@
 /** Every sentence of the console in Chinese. */
+
+import { access, audit } from './access.zh.ts'
+import { bill } from './bill.zh.ts'
 import type { Messages } from './en.ts'
+import { inventory } from './inventory.zh.ts'
+import { laboratory } from './laboratory.zh.ts'
+import { newShare, shareUsers } from './new-share.zh.ts'
+import { reference } from './reference.zh.ts'
 
 export const zh: Messages = {
+  laboratory,
+  reference,
   app: {
     title: 'Deskfleet',
     skip: '跳到正文',
@@ -26,9 +35,15 @@ export const zh: Messages = {
     notFoundTitle: '页面不存在',
     notFound: '该地址没有对应的页面，请使用导航。',
   },
+  access,
+  audit,
   navigation: {
     shares: '共享',
+    access: '访问控制',
+    audit: '审计日志',
     explorer: 'API 调试',
+    reference: 'API 文档',
+    laboratory: '实验室',
   },
   failure: {
     brokenTitle: '页面出错',
@@ -99,6 +114,7 @@ export const zh: Messages = {
     pageSize: '每页条数',
     showing: count => `本页 ${count} 个共享`,
   },
+  bill,
   share: {
     subscription: '包年包月',
     payAsYouGo: '按量付费',
@@ -163,6 +179,9 @@ export const zh: Messages = {
     Disconnected: '未连接',
     Unknown: '未知',
   },
+  inventory,
+  newShare,
+  shareUsers,
   explorer: {
     title: 'API 调试',
     choose: '选择一个接口，填写参数、运行，并获取示例程序。',

@@ -104,6 +104,8 @@ export function ThemeProvider({ children }: { readonly children: ReactNode }) {
     <ThemeContext value={value}>
       <ConfigProvider
         csp={{ nonce }}
+        // Else two characters get a blank between them, and what is shown is not what is read out.
+        button={{ autoInsertSpace: false }}
         {...(locale === undefined ? {} : { locale })}
         theme={{
           algorithm: isDark ? theme.darkAlgorithm : theme.defaultAlgorithm,

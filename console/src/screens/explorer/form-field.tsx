@@ -19,7 +19,7 @@ interface FieldProps<Held extends Draft, Shape extends Schema = Schema> {
 }
 
 /** What the schema demands, in words. */
-function limitsOf(schema: Schema, { explorer }: Messages): string[] {
+export function limitsOf(schema: Schema, { explorer }: Messages): string[] {
   const parts: string[] = []
   if (schema.type === 'integer' || schema.type === 'number') {
     if (schema.minimum !== undefined || schema.maximum !== undefined)

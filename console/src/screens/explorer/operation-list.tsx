@@ -3,15 +3,21 @@ import { useDeferredValue, useMemo, useState } from 'react'
 import { NavLink } from 'react-router'
 import type { OperationView } from '../../api/catalogue.ts'
 import { useText } from '../../language/language.tsx'
-import { pathOf } from './link.ts'
+import { pathOf as explorerPathOf } from './link.ts'
 
 const matches = (operation: OperationView, words: readonly string[]): boolean => {
   const whole = `${operation.product} ${operation.name} ${operation.summary}`.toLowerCase()
   return words.every(word => whole.includes(word))
 }
 
+interface OperationListProps {
+  readonly operations: readonly OperationView[]
+  /** Where an operation leads; by default to its form. */
+  readonly pathOf?: (operation: OperationView) => string
+}
+
 /** All operations by product; what is searched for stands in name or summary. */
-export function OperationList({ operations }: { readonly operations: readonly OperationView[] }) {
+export function OperationList({ operations, pathOf = explorerPathOf }: OperationListProps) {
   const { explorer } = useText()
   const [typed, setTyped] = useState('')
   const query = useDeferredValue(typed)

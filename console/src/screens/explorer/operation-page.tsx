@@ -2,7 +2,7 @@
 import { PlayCircleOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
 import { type FormEvent, useEffect, useMemo, useRef, useState } from 'react'
-import { useSearchParams } from 'react-router'
+import { Link, useSearchParams } from 'react-router'
 import type { OperationView } from '../../api/catalogue.ts'
 import { type Drafts, draftOf, draftsOfPairs, emptyDraft, inputOfDrafts, type Pair } from '../../api/flatten.ts'
 import type { Parameter } from '../../api/shapes.ts'
@@ -39,7 +39,7 @@ const exampleOf = (view: OperationView): Drafts =>
   )
 
 export function OperationPage({ view, pairs, onRestore }: OperationPageProps) {
-  const { explorer } = useText()
+  const { explorer, reference } = useText()
   const [drafts, setDrafts] = useState(() => beginning(view, pairs))
   const [, setParams] = useSearchParams()
   const { outcome, running, run } = useRun(view)
@@ -92,6 +92,8 @@ export function OperationPage({ view, pairs, onRestore }: OperationPageProps) {
               {explorer.problems}: {view.problems.map(({ code }) => code).join(', ')}
             </>
           )}
+          {' · '}
+          <Link to={`/reference/${view.product}/${view.name}`}>{reference.fromExplorer}</Link>
         </p>
         <div className="form-buttons">
           <Button type="primary" htmlType="submit" icon={<PlayCircleOutlined aria-hidden />} loading={running}>

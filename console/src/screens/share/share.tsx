@@ -9,12 +9,14 @@ import { Heading } from '../../shell/heading.tsx'
 import { Loading } from '../../shell/loading.tsx'
 import { useAddress } from '../../shell/use-address.ts'
 import { useCall } from '../../shell/use-call.ts'
+import { ShareUsers } from '../share-users/share-users.tsx'
 import type { BillUnit, ShareDetail } from './answers.ts'
 import { nameOfState } from './computer-state.tsx'
 import { PayAsYouGoCounters, SubscriptionCounters } from './counters.tsx'
 import { LaneSection } from './lane-section.tsx'
 import { ShareFacts } from './share-facts.tsx'
 import { laneInput, listing } from './use-lane.ts'
+import { WhyButton } from './why-button.tsx'
 
 const states = ['Running', 'Stopped', 'Starting', 'Stopping', 'Rebuilding', 'Pending', 'Expired', 'Deleted'] as const
 
@@ -65,6 +67,7 @@ export function Component() {
         <CodeButton operation={listing} input={{ ...which, IgnoreDeleted: withReleased, MaxResults: 100 }} />
       </Heading>
       <ShareFacts share={found} regionId={regionId} />
+      <ShareUsers regionId={regionId} shareId={shareId} />
       <search className="filters">
         <Input.Search
           allowClear
@@ -101,7 +104,12 @@ export function Component() {
       <div className="lanes">
         <LaneSection {...lane('PrePaid')}>{counters => <SubscriptionCounters counters={counters} />}</LaneSection>
         <LaneSection {...lane('PostPaid')}>
-          {counters => <PayAsYouGoCounters counters={unit.isPending ? undefined : counters} unit={unit.data?.body} />}
+          {counters => (
+            <>
+              <PayAsYouGoCounters counters={unit.isPending ? undefined : counters} unit={unit.data?.body} />
+              <WhyButton regionId={regionId} shareId={shareId} />
+            </>
+          )}
         </LaneSection>
       </div>
     </>

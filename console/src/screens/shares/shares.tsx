@@ -142,6 +142,9 @@ export function Component() {
     <>
       <Heading title={shares.title}>
         <RegionChoice address={address} resets={['trail']} />
+        <Link className="plain" to={`/new-share?region=${encodeURIComponent(region)}`}>
+          {text.newShare.open}
+        </Link>
         <CodeButton operation="DescribeDesktopGroups" input={input} />
       </Heading>
       <search className="filters">

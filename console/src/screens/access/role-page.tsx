@@ -1,0 +1,137 @@
+/** A role: who may assume it, and what it may do. */
+import { Button } from 'antd'
+import { useState } from 'react'
+import { useNavigate } from 'react-router'
+import { useText } from '../../language/language.tsx'
+import { CodeButton } from '../../samples/code-button.tsx'
+import { session } from '../../services.ts'
+import { Copyable } from '../../shell/copyable.tsx'
+import { Failure } from '../../shell/failure.tsx'
+import { Loading } from '../../shell/loading.tsx'
+import { useCall } from '../../shell/use-call.ts'
+import type { RoleRow } from './answers.ts'
+import { AttachedPolicies } from './attached-policies.tsx'
+import { DocumentEditor } from './document-editor.tsx'
+import { malformedJson } from './document-faults.ts'
+import { DeleteRow } from './identity-pages.tsx'
+import { TextField } from './text-field.tsx'
+import { useChange } from './use-change.ts'
+
+const laidOut = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
+
+const trustInAccount = (accountId: string): string =>
+  laidOut({
+    Version: '1',
+    Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { RAM: [`acs:ram::${accountId}:root`] } }],
+  })
+
+export function NewRole() {
+  const { access } = useText()
+  const navigate = useNavigate()
+  const [open, setOpen] = useState(false)
+  const [name, setName] = useState('')
+  const [trust, setTrust] = useState(() => trustInAccount(session.current?.accountId ?? ''))
+  const change = useChange(() => void navigate(`/access/roles/${encodeURIComponent(name.trim())}`))
+  const input = { RoleName: name.trim(), AssumeRolePolicyDocument: trust }
+  const refused = change.variables?.input.AssumeRolePolicyDocument
+  const reason =
+    input.RoleName === '' ? access.nameNeeded : malformedJson(trust) === undefined ? undefined : access.faulty
+  return (
+    <details className="facts" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+      <summary>{access.newRole}</summary>
+      {open && (
+        <>
+          <TextField label={access.name} value={name} onChange={typed => setName(typed)} />
+          <p>{access.trust}</p>
+          <DocumentEditor
+            label={access.trust}
+            kind="TrustPolicy"
+            value={trust}
+            refusal={change.error}
+            refused={typeof refused === 'string' ? refused : undefined}
+            onChange={setTrust}
+          />
+          <div className="form-buttons">
+            <Button
+              type="primary"
+              disabled={reason !== undefined}
+              aria-describedby="new-role-reason"
+              loading={change.isPending}
+              onClick={() => change.mutate({ operation: 'CreateRole', input })}
+            >
+              {access.create}
+            </Button>
+            <span id="new-role-reason" className="small">
+              {reason}
+            </span>
+            <CodeButton operation="CreateRole" input={input} />
+          </div>
+        </>
+      )}
+    </details>
+  )
+}
+
+export function RolePage({ name }: { readonly name: string }) {
+  const { access } = useText()
+  const input = { RoleName: name }
+  const { data, error, refetch } = useCall<{ readonly Role: RoleRow }>('GetRole', input)
+  if (error !== null) return <Failure error={error} onRetry={() => void refetch()} />
+  if (data === undefined) return <Loading />
+  const { Arn, Description, AssumeRolePolicyDocument = '{}' } = data.body.Role
+  return (
+    <div className="lanes">
+      <div className="facts">
+        {Description && <p>{Description}</p>}
+        <p>
+          {access.arn}: <Copyable text={Arn} />
+        </p>
+        <div className="form-buttons">
+          <CodeButton operation="GetRole" input={input} />
+          <DeleteRow operation="DeleteRole" input={input} name={name} back="/access/roles" />
+        </div>
+      </div>
+      <AttachedPolicies side="Role" name={name} />
+      <Trust key={AssumeRolePolicyDocument} name={name} document={AssumeRolePolicyDocument} />
+    </div>
+  )
+}
+
+function Trust({ name, document }: { readonly name: string; readonly document: string }) {
+  const { access } = useText()
+  const before = laidOut(JSON.parse(document))
+  const [trust, setTrust] = useState(before)
+  const change = useChange()
+  const input = { RoleName: name, NewAssumeRolePolicyDocument: trust }
+  const refused = change.variables?.input.NewAssumeRolePolicyDocument
+  const reason = trust === before ? access.unchanged : malformedJson(trust) === undefined ? undefined : access.faulty
+  return (
+    <section className="lane" aria-labelledby="trust">
+      <h2 id="trust">{access.trust}</h2>
+      <p className="small">{access.saveTrustAsks}</p>
+      <DocumentEditor
+        label={access.trust}
+        kind="TrustPolicy"
+        value={trust}
+        refusal={change.error}
+        refused={typeof refused === 'string' ? refused : undefined}
+        onChange={setTrust}
+      />
+      <div className="form-buttons">
+        <Button
+          type="primary"
+          disabled={reason !== undefined}
+          aria-describedby="trust-reason"
+          loading={change.isPending}
+          onClick={() => change.mutate({ operation: 'UpdateRole', input })}
+        >
+          {access.saveTrust}
+        </Button>
+        <span id="trust-reason" className="small">
+          {reason}
+        </span>
+        <CodeButton operation="UpdateRole" input={input} />
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import type { BillLine, LineKind } from './answers.ts'
+import { costOverTime, hoursInMonth, intervalsOf, spanOf } from './intervals.ts'
+
+const line = (Kind: LineKind, From: string, To: string, AmountMicros: number, Rate?: number): BillLine => ({
+  Kind,
+  From: `2026-01-${From}:00.000Z`,
+  To: `2026-01-${To}:00.000Z`,
+  Seconds: (Date.parse(`2026-01-${To}Z`) - Date.parse(`2026-01-${From}Z`)) / 1000,
+  AmountMicros,
+  ...(Rate === undefined ? {} : { Rate }),
+})
+
+const used = {
+  Lines: [
+    line('Storage', '01T15:30', '01T16:00', 5, 10),
+    line('Compute', '01T15:30', '01T16:00', 50, 100),
+    line('Compute', '01T16:00', '01T17:00', 100, 100),
+    line('Compute', '01T17:00', '01T18:00', 200, 200),
+    line('Compute', '01T20:00', '01T20:15', 50, 200),
+  ],
+}
+
+describe('stretches of use', () => {
+  it('join the hours of one kind at one rate, and end with a gap or another rate', () => {
+    assert.deepEqual(
+      intervalsOf(used.Lines).map(({ kind, seconds, rate, micros, lines }) => [
+        kind,
+        seconds,
+        rate,
+        micros,
+        lines.length,
+      ]),
+      [
+        ['Compute', 5400, 100, 150, 2],
+        ['Storage', 1800, 10, 5, 1],
+        ['Compute', 3600, 200, 200, 1],
+        ['Compute', 900, 200, 50, 1],
+      ],
+    )
+  })
+
+  it('add up to what their lines add up to', () => {
+    const sum = intervalsOf(used.Lines).reduce((all, { micros }) => all + micros, 0)
+    assert.equal(sum, 405)
+  })
+})
+
+describe('cost over time', () => {
+  it('is told by the hour, compute and storage apart, without the hours that cost nothing', () => {
+    assert.deepEqual(
+      costOverTime([used, used], 'Hour').map(({ fromAt, compute, storage }) => [
+        new Date(fromAt).getUTCHours(),
+        compute,
+        storage,
+      ]),
+      [
+        [15, 100, 10],
+        [16, 200, 0],
+        [17, 400, 0],
+        [20, 100, 0],
+      ],
+    )
+  })
+
+  it('is told by days that begin at midnight of UTC+8', () => {
+    assert.deepEqual(costOverTime([used], 'Day'), [
+      { fromAt: Date.UTC(2025, 11, 31, 16), compute: 50, storage: 5 },
+      { fromAt: Date.UTC(2026, 0, 1, 16), compute: 350, storage: 0 },
+    ])
+  })
+})
+
+describe('the hours a computer ran', () => {
+  it('are those of compute in the month of UTC+8', () => {
+    assert.equal(hoursInMonth(used, '2026-01-31T15:59:00.000Z'), 2.75)
+    assert.equal(hoursInMonth(used, '2026-01-31T16:00:00.000Z'), 0)
+  })
+})
+
+describe('the scale of timelines', () => {
+  it('goes from the first use or creation to now, and is never empty', () => {
+    const at = '2026-01-02T00:00:00.000Z'
+    assert.deepEqual(spanOf([used], at), { fromAt: Date.UTC(2026, 0, 1, 15, 30), toAt: Date.UTC(2026, 0, 2) })
+    assert.deepEqual(spanOf([{ Lines: [], CreateTime: '2026-01-01T00:00:00.000Z' }], at).fromAt, Date.UTC(2026, 0, 1))
+    assert.deepEqual(spanOf([], at), { fromAt: Date.UTC(2026, 0, 2), toAt: Date.UTC(2026, 0, 2, 0, 0, 1) })
+  })
+})

@@ -1,0 +1,243 @@
+import { Button, Input } from 'antd'
+import { useId } from 'react'
+import { Link } from 'react-router'
+import type { Input as CallInput } from '../../api/flatten.ts'
+import { useText } from '../../language/language.tsx'
+import { CodeButton } from '../../samples/code-button.tsx'
+import { Failure } from '../../shell/failure.tsx'
+import { RegionChoice, regionIn } from '../../shell/region.tsx'
+import { useAddress } from '../../shell/use-address.ts'
+import { useCall } from '../../shell/use-call.ts'
+import type { SharesPage } from '../share/answers.ts'
+import { DeedOutcome } from './deed-outcome.tsx'
+import { useDeed } from './use-deed.ts'
+
+interface ShareUser {
+  readonly EndUserId: string
+  readonly EndUserName?: string
+  /** `1`: connected. */
+  readonly ConnectionStatus?: string
+}
+
+interface ShareUsersPage {
+  readonly EndUsers: readonly ShareUser[]
+  readonly NextToken?: string
+}
+
+interface Done {
+  readonly DesktopId: string
+  readonly ConnectionStatus?: 'Connected' | 'Waiting'
+}
+
+const isConnected = ({ ConnectionStatus }: ShareUser): boolean => ConnectionStatus === '1'
+
+interface ActionsProps {
+  /** Undefined as long as no user is chosen. */
+  readonly input: CallInput | undefined
+  readonly user: ShareUser | undefined
+}
+
+/** What a client program does, done without one. */
+function Actions({ input, user }: ActionsProps) {
+  const { laboratory } = useText()
+  const id = useId()
+  const connect = useDeed<Done>('ConnectEndUser')
+  const report = useDeed<Done>('ReportEndUserActivity')
+  const leave = useDeed<Done>('DisconnectEndUser')
+  const name = user?.EndUserId ?? ''
+  const isBusy = connect.isPending || report.isPending || leave.isPending
+  const state =
+    user === undefined
+      ? laboratory.choosesFirst
+      : isConnected(user)
+        ? laboratory.isConnected(name)
+        : laboratory.isNotConnected(name)
+  const described = { 'aria-describedby': `${id}state` }
+  const given = input ?? {}
+  const done = (what: string) => (answer: Done) => laboratory.done(what, name, answer.DesktopId)
+  const isNobody = user === undefined || isBusy
+  return (
+    <>
+      <p id={`${id}state`}>{state}</p>
+      <div className="form-buttons">
+        <Button type="primary" disabled={isNobody} {...described} onClick={() => connect.mutate(given)}>
+          {laboratory.connect}
+        </Button>
+        {user !== undefined && <CodeButton operation="ConnectEndUser" input={given} />}
+      </div>
+      <div className="form-buttons">
+        <Button disabled={isNobody || !isConnected(user)} {...described} onClick={() => report.mutate(given)}>
+          {laboratory.report}
+        </Button>
+        {user !== undefined && <CodeButton operation="ReportEndUserActivity" input={given} />}
+      </div>
+      <div className="form-buttons">
+        <Button disabled={isNobody} {...described} onClick={() => leave.mutate(given)}>
+          {laboratory.disconnect}
+        </Button>
+        <Button disabled={isNobody} {...described} onClick={() => leave.mutate({ ...given, LogOff: true })}>
+          {laboratory.logOff}
+        </Button>
+        {user !== undefined && <CodeButton operation="DisconnectEndUser" input={given} />}
+      </div>
+      <DeedOutcome
+        deed={connect}
+        say={answer =>
+          answer.ConnectionStatus === 'Waiting'
+            ? laboratory.waiting(name, answer.DesktopId)
+            : done(laboratory.connect)(answer)
+        }
+      />
+      <DeedOutcome deed={report} say={done(laboratory.report)} />
+      <DeedOutcome deed={leave} say={done(laboratory.disconnect)} />
+    </>
+  )
+}
+
+interface UserTableProps {
+  readonly users: readonly ShareUser[]
+  readonly onChoose: (user: string) => void
+}
+
+function UserTable({ users, onChoose }: UserTableProps) {
+  const { laboratory } = useText()
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard.
+    <section className="scrolls" tabIndex={0} aria-label={laboratory.endUsers}>
+      <table className="plain-table">
+        <thead>
+          <tr>
+            <th scope="col">{laboratory.user}</th>
+            <th scope="col">{laboratory.connectionState}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {users.map(user => (
+            <tr key={user.EndUserId}>
+              <td>
+                <button type="button" className="link" onClick={() => onChoose(user.EndUserId)}>
+                  {user.EndUserId}
+                </button>
+              </td>
+              <td>{isConnected(user) ? laboratory.connectedNow : laboratory.notConnectedNow}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}
+
+export function EndUsersPart() {
+  const { laboratory } = useText()
+  const address = useAddress()
+  const { params, set } = address
+  const id = useId()
+  const region = regionIn(params)
+  const share = params.get('share') ?? ''
+  const shareQuery = params.get('q') ?? ''
+  const userQuery = params.get('users') ?? ''
+  const shares = useCall<SharesPage>(
+    'DescribeDesktopGroups',
+    { RegionId: region, MaxResults: 100, ...(shareQuery === '' ? {} : { DesktopGroupName: shareQuery }) },
+    { every: 10_000, keepBefore: true },
+  )
+  const listed = {
+    RegionId: region,
+    DesktopGroupId: share,
+    MaxResults: 100,
+    ...(userQuery === '' ? {} : { Filter: userQuery }),
+  }
+  const found = useCall<ShareUsersPage>('DescribeUsersInGroup', listed, {
+    every: 2000,
+    enabled: share !== '',
+    keepBefore: true,
+  })
+  const groups = shares.data?.body.DesktopGroups ?? []
+  const users = share === '' ? [] : (found.data?.body.EndUsers ?? [])
+  const user = users.find(({ EndUserId }) => EndUserId === params.get('user'))
+  const input = user === undefined ? undefined : { RegionId: region, DesktopGroupId: share, EndUserId: user.EndUserId }
+  const isListed = share === '' || groups.some(({ DesktopGroupId }) => DesktopGroupId === share)
+  return (
+    <div className="lanes">
+      <section className="lane" aria-label={laboratory.endUsers}>
+        <p className="intro">{laboratory.endUsersHint}</p>
+        <div className="filters">
+          <RegionChoice address={address} resets={['share', 'user']} />
+          <Input
+            className="filter"
+            allowClear
+            aria-label={laboratory.shareFilter}
+            placeholder={laboratory.shareFilter}
+            value={shareQuery}
+            onChange={({ target }) => set({ q: target.value })}
+          />
+        </div>
+        <div className="field">
+          <label htmlFor={`${id}share`}>{laboratory.share}</label>
+          <select
+            id={`${id}share`}
+            className="switch"
+            value={share}
+            onChange={({ target }) => set({ share: target.value, user: '', users: '' })}
+          >
+            <option value="">{laboratory.chooseShare}</option>
+            {!isListed && <option value={share}>{share}</option>}
+            {groups.map(({ DesktopGroupId, DesktopGroupName }) => (
+              <option key={DesktopGroupId} value={DesktopGroupId}>
+                {DesktopGroupName} ({DesktopGroupId})
+              </option>
+            ))}
+          </select>
+          {shares.data?.body.NextToken !== undefined && <small>{laboratory.moreShares}</small>}
+          {shares.data !== undefined && groups.length === 0 && <small>{laboratory.noShares}</small>}
+        </div>
+        {shares.error !== null && <Failure error={shares.error} onRetry={() => void shares.refetch()} />}
+        {share !== '' && (
+          <p className="form-buttons">
+            <Link to={`/shares/${encodeURIComponent(region)}/${encodeURIComponent(share)}`}>{laboratory.toShare}</Link>
+            <Link to={`/laboratory/events?DesktopGroupId=${encodeURIComponent(share)}`}>{laboratory.toEvents}</Link>
+          </p>
+        )}
+        <div className="field">
+          <label htmlFor={`${id}user`}>{laboratory.user}</label>
+          <select
+            id={`${id}user`}
+            className="switch"
+            value={user?.EndUserId ?? ''}
+            onChange={({ target }) => set({ user: target.value })}
+          >
+            <option value="">{laboratory.chooseUser}</option>
+            {users.map(({ EndUserId }) => (
+              <option key={EndUserId} value={EndUserId}>
+                {EndUserId}
+              </option>
+            ))}
+          </select>
+        </div>
+        <Actions key={`${share} ${user?.EndUserId ?? ''}`} input={input} user={user} />
+      </section>
+      {share !== '' && (
+        <section className="lane" aria-label={laboratory.connectionState}>
+          <div className="filters">
+            <Input
+              className="filter"
+              allowClear
+              aria-label={laboratory.userFilter}
+              placeholder={laboratory.userFilter}
+              value={userQuery}
+              onChange={({ target }) => set({ users: target.value })}
+            />
+            <CodeButton operation="DescribeUsersInGroup" input={listed} />
+          </div>
+          {found.error !== null && <Failure error={found.error} onRetry={() => void found.refetch()} />}
+          {found.data !== undefined && users.length === 0 && (
+            <p>{userQuery === '' ? laboratory.noUsers : laboratory.noUserFound}</p>
+          )}
+          {users.length > 0 && <UserTable users={users} onChoose={one => set({ user: one })} />}
+          {found.data?.body.NextToken !== undefined && <p className="small">{laboratory.moreUsers}</p>}
+        </section>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,118 @@
+/** The fields of the form, each with its hint and, where the server refused it, the reason. */
+import { Input } from 'antd'
+import { type ReactNode, useId } from 'react'
+import { useText } from '../../language/language.tsx'
+import type { FieldName } from './share-draft.ts'
+
+interface FrameProps {
+  readonly name: FieldName
+  /** Instead of the name of the field. */
+  readonly label?: string
+  readonly hint: string
+  readonly required?: boolean
+  /** What is wrong with it. */
+  readonly fault: string | undefined
+}
+
+interface Held extends FrameProps {
+  readonly value: string
+  readonly onChange: (value: string) => void
+}
+
+/** What the input itself needs to belong to its label, hint and fault. */
+interface Belonging {
+  readonly id: string
+  readonly name: string
+  readonly 'aria-describedby': string
+  readonly 'aria-invalid': boolean
+  readonly required: boolean
+}
+
+function FieldFrame({
+  name,
+  label,
+  hint,
+  required = false,
+  fault,
+  children,
+}: FrameProps & { readonly children: (belonging: Belonging) => ReactNode }) {
+  const { newShare, explorer } = useText()
+  const id = useId()
+  return (
+    <div className="field">
+      <label htmlFor={id}>
+        {label ?? newShare.fields[name]}
+        {required && <small className="required"> {explorer.required}</small>}
+      </label>
+      {children({ id, name, 'aria-describedby': `${id}-help`, 'aria-invalid': fault !== undefined, required })}
+      <small id={`${id}-help`} className="help">
+        {hint} {fault !== undefined && <strong className="required">{fault}</strong>}
+      </small>
+    </div>
+  )
+}
+
+export const TextField = ({ value, onChange, ...frame }: Held) => (
+  <FieldFrame {...frame}>
+    {belonging => (
+      <Input
+        {...belonging}
+        value={value}
+        autoComplete="off"
+        spellCheck={false}
+        onChange={({ target }) => onChange(target.value)}
+      />
+    )}
+  </FieldFrame>
+)
+
+export const NumberField = ({ value, onChange, ...frame }: Held) => (
+  <FieldFrame {...frame}>
+    {belonging => (
+      <Input
+        {...belonging}
+        value={value}
+        autoComplete="off"
+        inputMode="numeric"
+        onChange={({ target }) => onChange(target.value.trim())}
+      />
+    )}
+  </FieldFrame>
+)
+
+export interface Option {
+  readonly value: string
+  readonly label: string
+}
+
+interface ChoiceProps extends Held {
+  /** Undefined while they are read. */
+  readonly options: readonly Option[] | undefined
+  /** Whether one is always chosen. */
+  readonly always?: boolean
+}
+
+export function ChoiceField({ value, onChange, options, always = false, ...frame }: ChoiceProps) {
+  const { newShare, app } = useText()
+  const first = options === undefined ? app.loading : options.length === 0 ? newShare.noneToChoose : newShare.choose
+  return (
+    <FieldFrame {...frame}>
+      {belonging => (
+        <select
+          {...belonging}
+          className="switch"
+          // What the address names and the list does not have is not chosen.
+          value={options?.some(option => option.value === value) ? value : ''}
+          onChange={({ target }) => onChange(target.value)}
+        >
+          {!always && <option value="">{first}</option>}
+          {options?.map(option => (
+            <option key={option.value} value={option.value}>
+              {option.label}
+            </option>
+          ))}
+        </select>
+      )}
+    </FieldFrame>
+  )
+}

@@ -1,0 +1,63 @@
+/** The tables of a reference page: a shape as lines, what is nested after what it is nested in. */
+import { type Parameter, type RecordSchema, type Schema, valuesOfMap } from '../../api/shapes.ts'
+
+export interface ShapeRow {
+  /** As on the wire: `Tag.N.Key` of a request, `Desktops[].DesktopId` of an answer. */
+  readonly path: string
+  readonly type: string
+  readonly required: boolean
+  readonly schema: Schema
+  readonly description: string
+  readonly example: string
+}
+
+export function typeOf(schema: Schema): string {
+  if (schema.type === 'array') return `${typeOf(schema.items)}[]`
+  if (schema.type === 'object') {
+    const values = valuesOfMap(schema)
+    return values === undefined ? 'record' : `map<${typeOf(values)}>`
+  }
+  return schema.type === 'integer' ? (schema.format ?? 'integer') : schema.type
+}
+
+interface Place {
+  readonly path: string
+  readonly required: boolean
+  readonly schema: Schema
+  readonly description?: string | undefined
+  readonly example?: unknown
+  /** What stands behind a name for each item of a list. */
+  readonly item: string
+}
+
+function rowsAt({ path, required, schema, description, example, item }: Place): ShapeRow[] {
+  const shown = example ?? schema.examples?.[0]
+  const row = {
+    path,
+    type: typeOf(schema),
+    required,
+    schema,
+    description: description ?? schema.description ?? '',
+    example: shown === undefined || typeof shown === 'object' ? '' : String(shown),
+  }
+  return [row, ...rowsWithin(schema, path, schema['x-style'] === 'json' ? '[]' : item)]
+}
+
+function rowsWithin(schema: Schema, path: string, item: string): ShapeRow[] {
+  if (schema.type === 'array') return rowsWithin(schema.items, path + item, item)
+  if (schema.type !== 'object') return []
+  const values = valuesOfMap(schema)
+  if (values !== undefined) return rowsWithin(values, `${path}.<name>`, item)
+  return fieldsOf(schema).flatMap(([name, inner, required]) =>
+    rowsAt({ path: `${path}.${name}`, required, schema: inner, item }),
+  )
+}
+
+const fieldsOf = ({ properties = {}, required = [] }: RecordSchema): [string, Schema, boolean][] =>
+  Object.entries(properties).map(([name, inner]) => [name, inner, required.includes(name)])
+
+export const requestRows = (parameters: readonly Parameter[]): ShapeRow[] =>
+  parameters.flatMap(({ name, ...rest }) => rowsAt({ path: name, ...rest, item: '.N' }))
+
+export const answerRows = (answer: RecordSchema): ShapeRow[] =>
+  fieldsOf(answer).flatMap(([path, schema, required]) => rowsAt({ path, schema, required, item: '[]' }))

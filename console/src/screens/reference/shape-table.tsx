@@ -1,0 +1,53 @@
+/** A shape as a table, one line for every field however deep it stands. */
+import type { Schema } from '../../api/shapes.ts'
+import { useText } from '../../language/language.tsx'
+import { limitsOf } from '../explorer/form-field.tsx'
+import type { ShapeRow } from './rows.ts'
+
+const choicesOf = (schema: Schema): string =>
+  schema.type === 'array' || schema.type === 'object' ? '' : (schema.enum ?? []).join(', ')
+
+interface ShapeTableProps {
+  readonly label: string
+  readonly rows: readonly ShapeRow[]
+  /** Whether it says which fields have to be given. */
+  readonly isRequest?: boolean
+}
+
+export function ShapeTable({ label, rows, isRequest = false }: ShapeTableProps) {
+  const text = useText()
+  const { reference, explorer } = text
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard.
+    <section className="scrolls whole" tabIndex={0} aria-label={label}>
+      <table className="plain-table shape-table wide-table">
+        <thead>
+          <tr>
+            <th scope="col">{reference.name}</th>
+            <th scope="col">{reference.type}</th>
+            {isRequest && <th scope="col">{reference.needed}</th>}
+            <th scope="col">{reference.description}</th>
+            <th scope="col">{reference.example}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ path, type, required, schema, description, example }) => (
+            <tr key={path}>
+              <th scope="row">
+                <code>{path}</code>
+              </th>
+              <td>{type}</td>
+              {isRequest && <td>{required ? explorer.required : reference.optional}</td>}
+              <td>
+                {description} {choicesOf(schema) !== '' && reference.oneOf(choicesOf(schema))}{' '}
+                <small>{limitsOf(schema, text).join(' ')}</small>
+                {schema.deprecated === true && <small> {reference.deprecated}</small>}
+              </td>
+              <td>{example !== '' && <code>{example}</code>}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}
