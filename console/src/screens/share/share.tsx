@@ -105,10 +105,10 @@ export function Component() {
         <LaneSection {...lane('PrePaid')}>{counters => <SubscriptionCounters counters={counters} />}</LaneSection>
         <LaneSection {...lane('PostPaid')}>
           {counters => (
-            <>
+            <div className="explained">
               <PayAsYouGoCounters counters={unit.isPending ? undefined : counters} unit={unit.data?.body} />
               <WhyButton regionId={regionId} shareId={shareId} />
-            </>
+            </div>
           )}
         </LaneSection>
       </div>
