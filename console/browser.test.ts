@@ -85,7 +85,7 @@ describe('the console in chromium', { skip }, () => {
     assert.match(program, /'@alicloud\/openapi-client'/)
     assert.ok(program.includes(`'DesktopGroupId': '${share.id}'`))
     assert.ok(program.includes(chromium.server.endpoint))
-    assert.match(page.url(), /p\.DesktopGroupId=dg-/)
+    await page.waitForURL(/p\.DesktopGroupId=dg-/)
 
     await page.reload()
     await page.getByLabel('DesktopGroupId').waitFor()

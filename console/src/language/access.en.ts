@@ -26,8 +26,6 @@ export const access = {
   newPolicy: 'New policy',
   create: 'Create',
   remove: 'Remove',
-  cancel: 'Cancel',
-  confirmed: 'Yes, do it',
   deleteOf: (name: string) => `Delete ${name}`,
   deleteAsks: (name: string) => `${name} is deleted for good. What bears its name later does not get its permissions.`,
   modeWarnTitle: 'Policies only warn',

@@ -28,8 +28,6 @@ export const access: Messages['access'] = {
   newPolicy: '新建策略',
   create: '创建',
   remove: '移除',
-  cancel: '取消',
-  confirmed: '确定',
   deleteOf: name => `删除 ${name}`,
   deleteAsks: name => `${name} 将被永久删除。以后同名的对象不会得到它的权限。`,
   modeWarnTitle: '策略仅告警',

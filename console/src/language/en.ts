@@ -2,11 +2,13 @@
 
 import { access, audit } from './access.en.ts'
 import { bill } from './bill.en.ts'
+import { deeds } from './deeds.en.ts'
 import { inventory } from './inventory.en.ts'
 import { laboratory } from './laboratory.en.ts'
 import { newShare, shareUsers } from './new-share.en.ts'
 import { reference } from './reference.en.ts'
 export const en = {
+  deeds,
   laboratory,
   reference,
   app: {

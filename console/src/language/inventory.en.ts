@@ -98,10 +98,8 @@ export const inventory = {
     isRegistering: 'The network is still being registered.',
     isUsed: 'There are computers or shares in this network.',
   },
-  confirm: (action: string, name: string) => `${action}: ${name}`,
-  cancel: 'Cancel',
+  named: (action: string, name: string) => `${action}: ${name}`,
   done: (action: string, name: string) => `Done. ${action}: ${name}`,
-  notDone: 'Not everything was done',
   create: {
     user: 'Create a user',
     network: 'Create an office network',

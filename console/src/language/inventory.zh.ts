@@ -100,10 +100,8 @@ export const inventory: Messages['inventory'] = {
     isRegistering: '该网络仍在注册中。',
     isUsed: '该网络中还有云电脑或共享。',
   },
-  confirm: (action, name) => `确认${action}：${name}`,
-  cancel: '取消',
+  named: (action, name) => `${action}：${name}`,
   done: (action, name) => `已完成。${action}：${name}`,
-  notDone: '未能全部完成',
   create: {
     user: '创建用户',
     network: '创建办公网络',

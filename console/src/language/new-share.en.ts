@@ -84,7 +84,6 @@ export const shareUsers = {
   added: (user: string) => `${user} may use this share now.`,
   remove: (user: string) => `Take out ${user}`,
   asks: (user: string) => `${user} can then not use this share any more.`,
-  confirm: (user: string) => `Yes, take out ${user}`,
   removed: (user: string) => `${user} was taken out.`,
   none: 'No user here. The id of one who is to use the share is typed above.',
 }

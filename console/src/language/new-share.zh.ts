@@ -83,7 +83,6 @@ export const shareUsers: Messages['shareUsers'] = {
   added: user => `${user} 现在可以使用此共享。`,
   remove: user => `移出 ${user}`,
   asks: user => `${user} 将无法再使用此共享。`,
-  confirm: user => `确认移出 ${user}`,
   removed: user => `${user} 已移出。`,
   none: '没有用户。请在上方输入要使用此共享的用户 ID。',
 }

@@ -2,6 +2,7 @@
 
 import { access, audit } from './access.zh.ts'
 import { bill } from './bill.zh.ts'
+import { deeds } from './deeds.zh.ts'
 import type { Messages } from './en.ts'
 import { inventory } from './inventory.zh.ts'
 import { laboratory } from './laboratory.zh.ts'
@@ -9,6 +10,7 @@ import { newShare, shareUsers } from './new-share.zh.ts'
 import { reference } from './reference.zh.ts'
 
 export const zh: Messages = {
+  deeds,
   laboratory,
   reference,
   app: {

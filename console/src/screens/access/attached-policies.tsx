@@ -2,14 +2,14 @@
 import { Button } from 'antd'
 import { type FormEvent, useState } from 'react'
 import { Link } from 'react-router'
+import { ChangeButton } from '../../deeds/change-button.tsx'
+import { useChange } from '../../deeds/use-change.ts'
 import { useText } from '../../language/language.tsx'
 import { CodeButton } from '../../samples/code-button.tsx'
 import { Failure } from '../../shell/failure.tsx'
 import { Loading } from '../../shell/loading.tsx'
 import { useCall } from '../../shell/use-call.ts'
 import { type Policies, type PolicyType, policyPath, type Side } from './answers.ts'
-import { ChangeButton } from './change-button.tsx'
-import { useChange } from './use-change.ts'
 
 interface AttachedPoliciesProps {
   readonly side: Side

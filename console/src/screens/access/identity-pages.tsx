@@ -1,5 +1,6 @@
 /** One user, one group: who it is, what it may do, and how it is deleted. */
 import { useNavigate } from 'react-router'
+import { ChangeButton } from '../../deeds/change-button.tsx'
 import { useLanguage, useText } from '../../language/language.tsx'
 import { CodeButton } from '../../samples/code-button.tsx'
 import { Failure } from '../../shell/failure.tsx'
@@ -8,7 +9,6 @@ import { showInstant } from '../../shell/times.ts'
 import { useCall } from '../../shell/use-call.ts'
 import type { GroupRow, UserRow } from './answers.ts'
 import { AttachedPolicies } from './attached-policies.tsx'
-import { ChangeButton } from './change-button.tsx'
 import { GroupsOfUser, MembersOfGroup } from './memberships.tsx'
 import { UserKeys } from './user-keys.tsx'
 

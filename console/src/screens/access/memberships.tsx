@@ -2,13 +2,13 @@
 import { Button } from 'antd'
 import { type FormEvent, useState } from 'react'
 import { Link } from 'react-router'
+import { ChangeButton } from '../../deeds/change-button.tsx'
+import { useChange } from '../../deeds/use-change.ts'
 import { useText } from '../../language/language.tsx'
 import { CodeButton } from '../../samples/code-button.tsx'
 import { Failure } from '../../shell/failure.tsx'
 import { useCall } from '../../shell/use-call.ts'
 import type { Groups, Users } from './answers.ts'
-import { ChangeButton } from './change-button.tsx'
-import { useChange } from './use-change.ts'
 
 interface MembershipsProps {
   readonly title: string

@@ -1,9 +1,9 @@
 /** Whether policies bind. That they only warn is said on every page of Access. */
 import { Alert } from 'antd'
+import { ChangeButton } from '../../deeds/change-button.tsx'
 import { useText } from '../../language/language.tsx'
 import { useCall } from '../../shell/use-call.ts'
 import type { AccessMode } from './answers.ts'
-import { ChangeButton } from './change-button.tsx'
 
 export function ModeBanner() {
   const { access } = useText()

@@ -3,13 +3,13 @@ import { Button, Input } from 'antd'
 import { type FormEvent, type ReactNode, useState } from 'react'
 import { Link, useNavigate } from 'react-router'
 import type { Input as CallInput } from '../../api/flatten.ts'
+import { useChange } from '../../deeds/use-change.ts'
 import { useText } from '../../language/language.tsx'
 import { CodeButton } from '../../samples/code-button.tsx'
 import { Failure } from '../../shell/failure.tsx'
 import { Loading } from '../../shell/loading.tsx'
 import { useAddress } from '../../shell/use-address.ts'
 import { TextField } from './text-field.tsx'
-import { useChange } from './use-change.ts'
 
 export interface NamedRow {
   readonly name: string

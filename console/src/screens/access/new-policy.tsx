@@ -1,14 +1,13 @@
 /** A policy of one's own, written from a first statement on. */
-import { Button } from 'antd'
 import { useMemo, useState } from 'react'
 import { useNavigate } from 'react-router'
+import { SubmitRow } from '../../deeds/submit-row.tsx'
+import { useChange } from '../../deeds/use-change.ts'
 import { useText } from '../../language/language.tsx'
-import { CodeButton } from '../../samples/code-button.tsx'
 import { policyPath } from './answers.ts'
 import { DocumentEditor } from './document-editor.tsx'
 import { malformedJson } from './document-faults.ts'
 import { TextField } from './text-field.tsx'
-import { useChange } from './use-change.ts'
 
 const beginning = `{
   "Version": "1",
@@ -54,21 +53,7 @@ export function NewPolicy() {
             refused={typeof refused === 'string' ? refused : undefined}
             onChange={setDocument}
           />
-          <div className="form-buttons">
-            <Button
-              type="primary"
-              disabled={reason !== undefined}
-              aria-describedby="new-policy-reason"
-              loading={change.isPending}
-              onClick={() => change.mutate({ operation: 'CreatePolicy', input })}
-            >
-              {access.create}
-            </Button>
-            <span id="new-policy-reason" className="small">
-              {reason}
-            </span>
-            <CodeButton operation="CreatePolicy" input={input} />
-          </div>
+          <SubmitRow label={access.create} change={change} reason={reason} operation="CreatePolicy" input={input} />
         </>
       )}
     </details>

@@ -1,10 +1,10 @@
 /** To whom a policy is attached. */
 import { Link } from 'react-router'
+import { ChangeButton } from '../../deeds/change-button.tsx'
 import { useText } from '../../language/language.tsx'
 import { CodeButton } from '../../samples/code-button.tsx'
 import { Failure } from '../../shell/failure.tsx'
 import type { Entities, PolicyType, Side } from './answers.ts'
-import { ChangeButton } from './change-button.tsx'
 
 interface PolicyEntitiesProps {
   readonly type: PolicyType

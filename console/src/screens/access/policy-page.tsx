@@ -1,6 +1,9 @@
 /** A policy: its document in an editor, its versions, and to whom it is attached. */
 import { Button, Tag } from 'antd'
 import { useState } from 'react'
+import { ChangeButton } from '../../deeds/change-button.tsx'
+import { SubmitRow } from '../../deeds/submit-row.tsx'
+import { useChange } from '../../deeds/use-change.ts'
 import { useLanguage, useText } from '../../language/language.tsx'
 import { CodeButton } from '../../samples/code-button.tsx'
 import { Failure } from '../../shell/failure.tsx'
@@ -9,12 +12,10 @@ import { showInstant } from '../../shell/times.ts'
 import { useAddress } from '../../shell/use-address.ts'
 import { useCall } from '../../shell/use-call.ts'
 import type { Entities, PolicyFound, PolicyType, VersionRow, Versions } from './answers.ts'
-import { ChangeButton } from './change-button.tsx'
 import { DocumentEditor } from './document-editor.tsx'
 import { malformedJson } from './document-faults.ts'
 import { DeleteRow } from './identity-pages.tsx'
 import { PolicyEntities } from './policy-entities.tsx'
-import { useChange } from './use-change.ts'
 
 interface PolicyPageProps {
   readonly type: PolicyType
@@ -128,21 +129,7 @@ function VersionEditor({ type, name, version }: VersionEditorProps) {
           {access.rotate}
         </label>
       </p>
-      <div className="form-buttons">
-        <Button
-          type="primary"
-          disabled={reason !== undefined}
-          aria-describedby="save-reason"
-          loading={change.isPending}
-          onClick={() => change.mutate({ operation: 'CreatePolicyVersion', input })}
-        >
-          {access.save}
-        </Button>
-        <span id="save-reason" className="small">
-          {reason}
-        </span>
-        <CodeButton operation="CreatePolicyVersion" input={input} />
-      </div>
+      <SubmitRow label={access.save} change={change} reason={reason} operation="CreatePolicyVersion" input={input} />
     </>
   )
 }

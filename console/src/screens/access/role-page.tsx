@@ -1,7 +1,8 @@
 /** A role: who may assume it, and what it may do. */
-import { Button } from 'antd'
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
+import { SubmitRow } from '../../deeds/submit-row.tsx'
+import { useChange } from '../../deeds/use-change.ts'
 import { useText } from '../../language/language.tsx'
 import { CodeButton } from '../../samples/code-button.tsx'
 import { session } from '../../services.ts'
@@ -15,7 +16,6 @@ import { DocumentEditor } from './document-editor.tsx'
 import { malformedJson } from './document-faults.ts'
 import { DeleteRow } from './identity-pages.tsx'
 import { TextField } from './text-field.tsx'
-import { useChange } from './use-change.ts'
 
 const laidOut = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
 
@@ -51,21 +51,7 @@ export function NewRole() {
             refused={typeof refused === 'string' ? refused : undefined}
             onChange={setTrust}
           />
-          <div className="form-buttons">
-            <Button
-              type="primary"
-              disabled={reason !== undefined}
-              aria-describedby="new-role-reason"
-              loading={change.isPending}
-              onClick={() => change.mutate({ operation: 'CreateRole', input })}
-            >
-              {access.create}
-            </Button>
-            <span id="new-role-reason" className="small">
-              {reason}
-            </span>
-            <CodeButton operation="CreateRole" input={input} />
-          </div>
+          <SubmitRow label={access.create} change={change} reason={reason} operation="CreateRole" input={input} />
         </>
       )}
     </details>
@@ -117,21 +103,7 @@ function Trust({ name, document }: { readonly name: string; readonly document: s
         refused={typeof refused === 'string' ? refused : undefined}
         onChange={setTrust}
       />
-      <div className="form-buttons">
-        <Button
-          type="primary"
-          disabled={reason !== undefined}
-          aria-describedby="trust-reason"
-          loading={change.isPending}
-          onClick={() => change.mutate({ operation: 'UpdateRole', input })}
-        >
-          {access.saveTrust}
-        </Button>
-        <span id="trust-reason" className="small">
-          {reason}
-        </span>
-        <CodeButton operation="UpdateRole" input={input} />
-      </div>
+      <SubmitRow label={access.saveTrust} change={change} reason={reason} operation="UpdateRole" input={input} />
     </section>
   )
 }

@@ -1,6 +1,8 @@
 /** The access keys of a user. A secret is shown once, when its key is made, and kept nowhere else in the page. */
 import { Alert, Button, Tag } from 'antd'
 import { useState } from 'react'
+import { ChangeButton } from '../../deeds/change-button.tsx'
+import { useChange } from '../../deeds/use-change.ts'
 import { useLanguage } from '../../language/language.tsx'
 import { CodeButton } from '../../samples/code-button.tsx'
 import { Copyable } from '../../shell/copyable.tsx'
@@ -8,8 +10,6 @@ import { Failure } from '../../shell/failure.tsx'
 import { showInstant } from '../../shell/times.ts'
 import { useCall } from '../../shell/use-call.ts'
 import type { Keys, MadeKey } from './answers.ts'
-import { ChangeButton } from './change-button.tsx'
-import { useChange } from './use-change.ts'
 
 const mostKeys = 2
 

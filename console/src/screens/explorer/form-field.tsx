@@ -6,6 +6,7 @@ import { type Draft, type DraftList, type DraftMap, type DraftRecord, emptyDraft
 import { type ListSchema, type RecordSchema, type ScalarSchema, type Schema, valuesOfMap } from '../../api/shapes.ts'
 import type { Messages } from '../../language/en.ts'
 import { useText } from '../../language/language.tsx'
+import './explorer.css'
 
 interface FieldProps<Held extends Draft, Shape extends Schema = Schema> {
   /** As on the wire, such as `Tag.1.Key`. */

@@ -4,6 +4,7 @@ import { NavLink } from 'react-router'
 import type { OperationView } from '../../api/catalogue.ts'
 import { useText } from '../../language/language.tsx'
 import { pathOf as explorerPathOf } from './link.ts'
+import './explorer.css'
 
 const matches = (operation: OperationView, words: readonly string[]): boolean => {
   const whole = `${operation.product} ${operation.name} ${operation.summary}`.toLowerCase()

@@ -3,11 +3,11 @@ import { Button, Input } from 'antd'
 import { type FormEvent, useId, useState } from 'react'
 import { CallRefused } from '../../api/failures.ts'
 import { refusedField } from '../../api/refused-field.ts'
+import { Outcome } from '../../deeds/outcome.tsx'
+import { useChange } from '../../deeds/use-change.ts'
 import { useText } from '../../language/language.tsx'
 import { CodeButton } from '../../samples/code-button.tsx'
-import type { Creation, Kind, NewField } from './kind.ts'
-import { Outcome } from './outcome.tsx'
-import { useChange } from './use-change.ts'
+import type { Creation, NewField } from './kind.ts'
 
 interface FieldProps {
   readonly field: NewField
@@ -62,16 +62,16 @@ function Field({ field, value, fault, onChange }: FieldProps) {
 }
 
 interface CreateFormProps {
-  readonly kind: Kind
   readonly creation: Creation
   readonly region: string
   readonly onDone: (sentence: string) => void
 }
 
-export function CreateForm({ kind, creation, region, onDone }: CreateFormProps) {
+export function CreateForm({ creation, region, onDone }: CreateFormProps) {
   const { inventory } = useText()
   const [drafts, setDrafts] = useState<Readonly<Record<string, string>>>({})
-  const change = useChange(kind.operation)
+  const names = creation.fields.map(({ name }) => name)
+  const change = useChange(() => onDone(inventory.create.created(drafts[names[0] ?? ''] ?? '')))
   const input = creation.input(Object.fromEntries(Object.entries(drafts).filter(([, value]) => value !== '')), region)
   // What is shown as a program holds no password.
   const open = creation.input(
@@ -83,15 +83,14 @@ export function CreateForm({ kind, creation, region, onDone }: CreateFormProps) 
     ),
     region,
   )
-  const names = creation.fields.map(({ name }) => name)
   const { error } = change
   const refused = error instanceof CallRefused ? refusedField(error.code, names) : undefined
-  const submit = async (event: FormEvent) => {
+  const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (await change.run(creation.operation, input)) onDone(inventory.create.created(drafts[names[0] ?? ''] ?? ''))
+    change.mutate({ operation: creation.operation, input })
   }
   return (
-    <form onSubmit={event => void submit(event)}>
+    <form onSubmit={submit}>
       {creation.fields.map(field => (
         <Field
           key={field.name}
@@ -102,12 +101,12 @@ export function CreateForm({ kind, creation, region, onDone }: CreateFormProps) 
         />
       ))}
       <div className="form-buttons">
-        <Button type="primary" htmlType="submit" loading={change.isRunning}>
+        <Button type="primary" htmlType="submit" loading={change.isPending}>
           {inventory.create.submit}
         </Button>
         <CodeButton operation={creation.operation} input={open} />
       </div>
-      <Outcome change={change} />
+      <Outcome error={change.error} />
     </form>
   )
 }

@@ -152,7 +152,7 @@ export function KindList({ kind }: { readonly kind: Kind }) {
           closable={{ 'aria-label': app.close }}
           destroyOnHidden
         >
-          <CreateForm kind={kind} creation={kind.create} region={region} onDone={tell} />
+          <CreateForm creation={kind.create} region={region} onDone={tell} />
         </Drawer>
       )}
     </>

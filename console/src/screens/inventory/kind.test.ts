@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
 import { readCatalogue } from '../../api/catalogue.ts'
-import { failuresIn, filtersIn, holds, type Kind, nextMark, pageInput } from './kind.ts'
+import { filtersIn, holds, type Kind, nextMark, pageInput } from './kind.ts'
 import { kinds } from './kinds.ts'
 
 const catalogue = readCatalogue(
@@ -71,14 +71,5 @@ describe('a kind of the inventory', () => {
     for (const query of ['desi', 'BLUE', 'team', '40']) assert.ok(holds(row, query), query)
     assert.ok(!holds(row, 'Tags'))
     assert.ok(!holds(row, 'green'))
-  })
-
-  it('tells what failed in an answer that succeeds as a whole', () => {
-    const failed = { EndUserId: 'berta', ErrorCode: 'ExistedEndUserId', ErrorMessage: 'She exists.' }
-    assert.deepEqual(failuresIn({ RequestId: 'r', CreateResult: { CreatedUsers: [], FailedUsers: [failed] } }), [
-      { name: 'berta', code: 'ExistedEndUserId', message: 'She exists.' },
-    ])
-    assert.deepEqual(failuresIn({ RequestId: 'r', LockUsersResult: { LockedUsers: ['a'], FailedUsers: [] } }), [])
-    assert.deepEqual(failuresIn(undefined), [])
   })
 })

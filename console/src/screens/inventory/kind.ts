@@ -80,28 +80,6 @@ export const textIn = (row: Row, field: string): string => {
   return value === undefined || value === null ? '' : String(value)
 }
 
-/** A failure of one of several things, as operations on users answer it. */
-export interface PartFailure {
-  readonly name: string
-  readonly code: string
-  readonly message: string
-}
-
-const isRecord = (value: unknown): value is Row => typeof value === 'object' && value !== null && !Array.isArray(value)
-
-/** What an answer that succeeds as a whole says of things that failed one by one. */
-export function failuresIn(body: unknown): PartFailure[] {
-  if (!isRecord(body)) return []
-  return Object.values(body)
-    .filter(isRecord)
-    .flatMap(({ FailedUsers }) => (Array.isArray(FailedUsers) ? FailedUsers.filter(isRecord) : []))
-    .map(failed => ({
-      name: textIn(failed, 'EndUserId'),
-      code: textIn(failed, 'ErrorCode'),
-      message: textIn(failed, 'ErrorMessage'),
-    }))
-}
-
 /** Whether any text of a row holds what is searched, in upper or lower case. */
 export function holds(row: unknown, query: string): boolean {
   const wanted = query.toLowerCase()

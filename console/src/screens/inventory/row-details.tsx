@@ -1,15 +1,11 @@
 /** One row in full: what can be done with it, and every field with what it means. */
-import { Button } from 'antd'
-import { useEffect, useId, useRef, useState } from 'react'
 import type { RecordSchema } from '../../api/shapes.ts'
+import { ChangeButton } from '../../deeds/change-button.tsx'
 import { useText } from '../../language/language.tsx'
-import { CodeButton } from '../../samples/code-button.tsx'
 import { Loading } from '../../shell/loading.tsx'
 import { useOperation } from '../../shell/use-operation.ts'
 import { AnswerFields } from '../explorer/answer-fields.tsx'
-import type { Action, Kind, Row } from './kind.ts'
-import { Outcome } from './outcome.tsx'
-import { useChange } from './use-change.ts'
+import type { Kind, Row } from './kind.ts'
 
 interface RowDetailsProps {
   readonly kind: Kind
@@ -19,74 +15,28 @@ interface RowDetailsProps {
   readonly onDone: (sentence: string) => void
 }
 
-function ActionButton({
-  action,
-  row,
-  onAsk,
-}: {
-  readonly action: Action
-  readonly row: Row
-  readonly onAsk: () => void
-}) {
-  const { inventory } = useText()
-  const id = useId()
-  const reason = action.forbidden?.(row)
-  return (
-    <div>
-      <Button
-        danger={action.destroys === true}
-        disabled={reason !== undefined}
-        aria-describedby={reason === undefined ? undefined : id}
-        onClick={onAsk}
-      >
-        {inventory.actions[action.key]}
-      </Button>
-      {reason !== undefined && <small id={id}>{inventory.forbidden[reason]}</small>}
-    </div>
-  )
-}
-
 function Actions({ kind, row, region, onDone }: RowDetailsProps) {
   const { inventory } = useText()
-  const [asked, setAsked] = useState<Action>()
-  const change = useChange(kind.operation)
-  const question = useRef<HTMLElement>(null)
-  useEffect(() => {
-    if (asked !== undefined) question.current?.focus()
-  }, [asked])
   const name = kind.name(row)
-  const ask = (action: Action) => {
-    change.forget()
-    setAsked(action)
-  }
-  const run = async (action: Action) => {
-    if (await change.run(action.operation, action.input(row, region)))
-      onDone(inventory.done(inventory.actions[action.key], name))
-  }
   return (
     <div className="row-actions">
-      {kind.actions.map(action => (
-        <ActionButton key={action.key} action={action} row={row} onAsk={() => ask(action)} />
-      ))}
-      {asked !== undefined && (
-        <section className="ask" tabIndex={-1} ref={question} aria-label={inventory.actions[asked.key]}>
-          <p>{inventory.asks[asked.key](name)}</p>
-          <div className="form-buttons">
-            <Button
-              // Filled, the red of the dark colours is too bright for white letters.
-              type={asked.destroys === true ? 'default' : 'primary'}
-              danger={asked.destroys === true}
-              loading={change.isRunning}
-              onClick={() => void run(asked)}
-            >
-              {inventory.confirm(inventory.actions[asked.key], name)}
-            </Button>
-            <Button onClick={() => setAsked(undefined)}>{inventory.cancel}</Button>
-            <CodeButton operation={asked.operation} input={asked.input(row, region)} />
-          </div>
-          <Outcome change={change} />
-        </section>
-      )}
+      {kind.actions.map(({ key, operation, input, destroys = false, forbidden }) => {
+        const reason = forbidden?.(row)
+        const label = inventory.actions[key]
+        return (
+          <ChangeButton
+            key={key}
+            operation={operation}
+            input={input(row, region)}
+            label={label}
+            name={inventory.named(label, name)}
+            asks={inventory.asks[key](name)}
+            danger={destroys}
+            forbidden={reason && inventory.forbidden[reason]}
+            then={() => onDone(inventory.done(label, name))}
+          />
+        )
+      })}
     </div>
   )
 }

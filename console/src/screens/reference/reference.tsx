@@ -8,6 +8,7 @@ import { Loading } from '../../shell/loading.tsx'
 import { useCatalogue } from '../../shell/use-operation.ts'
 import { OperationList } from '../explorer/operation-list.tsx'
 import { ReferencePage } from './reference-page.tsx'
+import './reference.css'
 
 const pathOf = ({ product, name }: Pick<OperationView, 'product' | 'name'>): string => `/reference/${product}/${name}`
 

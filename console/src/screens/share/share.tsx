@@ -17,6 +17,7 @@ import { LaneSection } from './lane-section.tsx'
 import { ShareFacts } from './share-facts.tsx'
 import { laneInput, listing } from './use-lane.ts'
 import { WhyButton } from './why-button.tsx'
+import './share.css'
 
 const states = ['Running', 'Stopped', 'Starting', 'Stopping', 'Rebuilding', 'Pending', 'Expired', 'Deleted'] as const
 

@@ -10,6 +10,7 @@ import { Failure } from '../../shell/failure.tsx'
 import { Heading } from '../../shell/heading.tsx'
 import { Switches } from '../../shell/switches.tsx'
 import { Tabs } from '../../shell/tabs.tsx'
+import './sign-in.css'
 
 type Kind = 'key' | 'user'
 
