@@ -40,7 +40,7 @@ describe('access in chromium', { skip }, () => {
     await root.go('/')
     await signIn(page)
     await page.getByRole('link', { name: 'Access', exact: true }).click()
-    await page.getByRole('link', { name: 'Policies' }).click()
+    await page.getByRole('link', { name: 'Policies', exact: true }).click()
     await page.getByText('New policy').click()
     await page.getByLabel('Name', { exact: true }).fill('no-stopping')
     await write(page, noStopping('Deny').replace(':', ''))
@@ -49,6 +49,7 @@ describe('access in chromium', { skip }, () => {
     await write(page, noStopping('deny'))
     await page.getByRole('button', { name: 'Check' }).click()
     await page.getByText('Line 5: Statement[0].Effect is "deny"').waitFor()
+    await page.locator('.failure').filter({ hasText: 'InvalidCase' }).getByText('Request id').waitFor()
     assert.equal(await page.locator('.cm-lintRange-error').first().textContent(), '"deny"')
     await write(page, noStopping('Deny'))
     await page.getByRole('button', { name: 'Check' }).click()
@@ -88,7 +89,7 @@ describe('access in chromium', { skip }, () => {
     await root.context.close()
     // That the server refuses the document is an answer, which browsers report as if it were none.
     assert.deepEqual(
-      root.complaints.filter(one => !/status of 400/.test(one)),
+      root.complaints.filter(one => !/status of 40[04]/.test(one)),
       [],
     )
   })
@@ -165,6 +166,10 @@ describe('access in chromium', { skip }, () => {
     await page.getByText('Refused: no statement allows it').waitFor()
     await page.getByText('"Action": "ecd:StartDesktops"').waitFor()
     assert.match(page.url(), /user=newcomer/)
+    await page.getByRole('button', { name: 'Create a policy from this' }).click()
+    await page.locator('.cm-content').getByText('ecd:StartDesktops').waitFor()
+    await page.goBack()
+    await page.getByText('Refused: no statement allows it').waitFor()
 
     await page.getByRole('button', { name: 'Let policies only warn' }).click()
     await page.getByRole('button', { name: 'Yes, do it' }).click()
@@ -206,7 +211,11 @@ describe('access in chromium', { skip }, () => {
         assert.ok(await isNotWider(page), `${where} is wider than the screen`)
       }
       await context.close()
-      assert.deepEqual(complaints, [])
+      // That a user has no password is an answer, which browsers report as if it were none.
+      assert.deepEqual(
+        complaints.filter(one => !/status of 404/.test(one)),
+        [],
+      )
     })
   }
 })

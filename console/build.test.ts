@@ -1,11 +1,10 @@
 /** What the build makes: small enough to begin with, and nothing in it the page's policy would refuse. */
 import assert from 'node:assert/strict'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, before, describe, it } from 'node:test'
+import { before, describe, it } from 'node:test'
 import { brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib'
-import { buildConsole } from '../tools/console.ts'
+import { builtConsole } from '../server/testing/built-console.ts'
 
 interface Chunk {
   readonly file: string
@@ -16,12 +15,10 @@ interface Chunk {
 
 let folder: string
 let manifest: Readonly<Record<string, Chunk>>
-before(() => {
-  folder = mkdtempSync(join(tmpdir(), 'deskfleet-console-'))
-  buildConsole(folder)
+before(async () => {
+  folder = await builtConsole()
   manifest = JSON.parse(readFileSync(join(folder, '.vite/manifest.json'), 'utf8'))
 })
-after(() => rmSync(folder, { recursive: true, force: true }))
 
 /** A chunk with all it needs before it runs. */
 function needed(key: string, found = new Set<string>()): Set<string> {

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { Share } from '../server/domain/share.ts'
+import { anEndUser, aShare, seed } from '../server/testing/builders.ts'
 import { addPool } from '../server/testing/callers.ts'
 import {
   type ConsoleInChromium,
@@ -79,12 +80,39 @@ describe('the laboratory and the reference in chromium', { skip }, () => {
     await context.close()
   })
 
+  it('offers more shares than a page of the list holds, and an end user who stands on none that is shown', async () => {
+    const accountId = chromium.server.provisioned.rootAccountId
+    const shares = Array.from({ length: 101 }, () => aShare({ accountId }))
+    const [crowded = share] = shares
+    const users = [...Array.from({ length: 100 }, (_, at) => `user-${at}`), 'zoe']
+    await seed(chromium.server.store, {
+      shares,
+      endUsers: users.map(user => ({ accountId, user: anEndUser(user) })),
+      authorised: [{ share: crowded, endUserIds: users }],
+    })
+    const { context, page, go } = await chromium.open()
+    await go('/')
+    await chromium.signIn(page)
+    await go(`/laboratory/end-users?region=${crowded.regionId}&share=${crowded.id}`)
+    await page.getByText('There are more users; narrow them.').waitFor()
+    for (const { id } of shares) await page.locator(`select option[value="${id}"]`).waitFor({ state: 'attached' })
+    assert.equal(await page.getByRole('row').filter({ hasText: 'zoe' }).count(), 0)
+    await go(`/laboratory/end-users?region=${crowded.regionId}&share=${crowded.id}&user=zoe`)
+    await page.getByText('zoe is not connected').waitFor()
+    await page.getByRole('row').filter({ hasText: 'zoe' }).waitFor()
+    await context.close()
+  })
+
   it('injects a fault, which strikes, and clears it', async () => {
     const { context, page, go } = await chromium.open()
     await go('/')
     await chromium.signIn(page)
     await go('/laboratory/faults')
     await page.getByText('No fault stands.').waitFor()
+    await page.getByLabel('Kind').selectOption('ProviderVanish')
+    await page.getByLabel('DesktopId').waitFor()
+    assert.equal(await page.getByLabel('Operation').count(), 0)
+    await page.getByLabel('Kind').selectOption('Error')
     await page.getByLabel('Operation').fill('DescribeDesktopGroups')
     await page.getByLabel('First').fill('1')
     await page.getByRole('textbox', { name: 'Code' }).fill('Throttling.User')
@@ -96,7 +124,7 @@ describe('the laboratory and the reference in chromium', { skip }, () => {
     await go('/laboratory/faults')
     await page.getByText('used up').waitFor()
     await page.getByRole('button', { name: 'Clear all' }).click()
-    await page.getByRole('dialog').getByRole('button', { name: 'Clear all' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Yes, do it' }).click()
     await page.getByText('No fault stands.').waitFor()
     await context.close()
   })
@@ -112,12 +140,12 @@ describe('the laboratory and the reference in chromium', { skip }, () => {
     await page.getByRole('button', { name: 'Empty the state' }).click()
     const dialog = page.getByRole('dialog')
     assert.deepEqual(await seriousFaults(page), [])
-    assert.ok(await dialog.getByRole('button', { name: 'Empty the state' }).isDisabled())
+    assert.ok(await dialog.getByRole('button', { name: 'Yes, do it' }).isDisabled())
     await dialog.getByLabel('Type RESET to confirm').fill('RESET')
-    await dialog.getByRole('button', { name: 'Empty the state' }).click()
+    await dialog.getByRole('button', { name: 'Yes, do it' }).click()
     await page.getByText('The state is empty.').waitFor()
     await page.getByRole('button', { name: 'Restore as-it-is' }).click()
-    await page.getByRole('dialog').getByRole('button', { name: 'Restore as-it-is' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Yes, do it' }).click()
     await page.getByText('Restored: as-it-is.').waitFor()
     await go(`/shares?region=${share.regionId}&q=${share.id}`)
     await page.getByRole('link', { name: share.name }).waitFor()

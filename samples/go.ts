@@ -10,6 +10,7 @@ export const go: SampleLanguage = {
     'github.com/alibabacloud-go/tea-utils/v2/service github.com/alibabacloud-go/tea/tea',
   run: 'go run .',
   highlight: 'go',
+  checked: 'run',
   write: call => `// ${call.action} of ${call.product} ${call.version}, with the official client.
 package main
 

@@ -8,6 +8,7 @@ export const java: SampleLanguage = {
   install: 'Add com.aliyun:tea-openapi and com.google.code.gson:gson to the project.',
   run: 'java -cp <the jars> Sample.java',
   highlight: 'java',
+  checked: 'run',
   write: call => `// ${call.action} of ${call.product} ${call.version}, with the official client.
 import com.aliyun.tea.TeaException;
 import com.aliyun.teaopenapi.Client;

@@ -8,6 +8,7 @@ export const php: SampleLanguage = {
   install: 'composer require alibabacloud/darabonba-openapi',
   run: 'php sample.php',
   highlight: 'php',
+  checked: 'syntax',
   write: call => `<?php
 // ${call.action} of ${call.product} ${call.version}, with the official client.
 require __DIR__ . '/vendor/autoload.php';

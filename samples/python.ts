@@ -8,6 +8,7 @@ export const python: SampleLanguage = {
   install: 'pip install alibabacloud_tea_openapi',
   run: 'python3 sample.py',
   highlight: 'python',
+  checked: 'run',
   write: call => `# ${call.action} of ${call.product} ${call.version}, with the official client.
 import json
 import os

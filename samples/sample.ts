@@ -20,6 +20,9 @@ export interface SampleCall {
   readonly parameters: readonly (readonly [name: string, value: string])[]
 }
 
+/** `run`: run against a server, and the answers read; `syntax`: read by a compiler of the language; `no`: neither. */
+export type Checked = 'run' | 'syntax' | 'no'
+
 /** One way to make a call. */
 export interface SampleLanguage {
   /** Short and stable: it stands in links. */
@@ -33,6 +36,8 @@ export interface SampleLanguage {
   readonly run: string
   /** The highlighter's name for the language. */
   readonly highlight: string
+  /** What our own tests do with the programs, so that nobody takes for tried what is only written. */
+  readonly checked: Checked
   write(call: SampleCall): string
 }
 

@@ -17,6 +17,7 @@ export const curl: SampleLanguage = {
   file: 'sample.sh',
   run: 'bash sample.sh',
   highlight: 'shell',
+  checked: 'run',
   write: call => `#!/usr/bin/env bash
 # ${call.action} of ${call.product} ${call.version}, signed here with ACS3-HMAC-SHA256; needs bash, curl and openssl.
 set -euo pipefail
@@ -68,6 +69,7 @@ export const aliyun: SampleLanguage = {
   file: 'sample-aliyun.sh',
   run: 'bash sample-aliyun.sh',
   highlight: 'shell',
+  checked: 'no',
   // Products the command does not know need version and style; its own catalogue has ecd, ram and sts.
   write: call =>
     command(
@@ -86,6 +88,7 @@ export const deskfleet: SampleLanguage = {
   file: 'sample-deskfleet.sh',
   run: 'bash sample-deskfleet.sh',
   highlight: 'shell',
+  checked: 'run',
   write: call =>
     command(
       `deskfleet call ${call.action}`,

@@ -8,6 +8,7 @@ export const typescript: SampleLanguage = {
   install: 'npm install @alicloud/openapi-client @alicloud/tea-util',
   run: 'node sample.mts',
   highlight: 'typescript',
+  checked: 'run',
   write: call => `// ${call.action} of ${call.product} ${call.version}, with the official client.
 import openapi from '@alicloud/openapi-client'
 import util from '@alicloud/tea-util'

@@ -49,7 +49,8 @@ ${titleOf(product)}
 
 ## Debugging
 
-Without any arithmetic of signatures: \`deskfleet call ${name}\`; \`--help\` shows its parameters.
+Without any arithmetic of signatures: \`/console/explorer/${product.code}/${name}\` of a server is its form, and shows the call as a
+program. In a shell \`deskfleet call ${name}\`; \`--help\` shows its parameters.
 
 ## Authorization
 
@@ -87,7 +88,7 @@ ${success('XML', name, sampleAnswer(operation), requestId).body.replace('?>', '?
 
 ## Refusals
 
-${refusalsOf(operation)}
+${statesOf(operation)}${refusalsOf(operation)}
 ## History
 
 ${history.map(({ date, text }) => `- ${date}: ${text}`).join('\n')}
@@ -209,6 +210,11 @@ function exampleOf(shape: Shape): unknown {
   if (type === 'array') return items === undefined ? [] : [exampleOf(items)]
   return values?.[0] ?? fallback
 }
+
+const statesOf = ({ permittedStates }: ServedOperation): string =>
+  permittedStates === undefined
+    ? ''
+    : `Permitted in the states ${permittedStates.map(state => `\`${state}\``).join(', ')} only.\n\n`
 
 function refusalsOf({ problems }: ServedOperation): string {
   const rows = problems.map(

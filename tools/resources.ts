@@ -1,35 +1,22 @@
 /** The page that tells of every operation which resources it is asked for, and which tags (docs/guide/resources.md). */
 import { taggedResources } from '../server/operations/access-request.ts'
+import { type AskedResource, askedResources } from '../server/operations/asked-resources.ts'
 import type { ServedOperation } from '../server/operations/context.ts'
 import { operations, products } from '../server/operations/registry.ts'
-import { type NamedResource, type Product, resourceTypes } from '../server/spec/operation.ts'
-import { fieldsOf, mayBeAbsent } from '../server/spec/shape.ts'
+import type { Product } from '../server/spec/operation.ts'
 
 /** Where the page of a checkout stands. */
 export const resourcesFile = new URL('../docs/guide/resources.md', import.meta.url)
 
 /** What an operation is asked for, as cells of tables show it. */
-export function resourcesOf({ ram, request }: Pick<ServedOperation, 'ram' | 'request'>): string {
-  const { resources, beyond } = ram
-  if (resources.length === 0) return '`*`'
-  const fields = new Map(fieldsOf(request))
-  const mayNameNone = resources.every(({ parameter, when, absent }) => {
-    const field = parameter === undefined ? undefined : fields.get(parameter)
-    return absent === undefined && (when !== undefined || (field !== undefined && mayBeAbsent(field)))
-  })
-  const names = resources.map(resourceOf)
-  if (beyond === true) return ['`*`', ...names].join('<br>')
-  if (beyond !== undefined) return [...names, `\`*\` without ${beyond.without}`].join('<br>')
-  return [...names, ...(mayNameNone ? ['`*` when none is named'] : [])].join('<br>')
-}
+export const resourcesOf = ({ ram, request }: Pick<ServedOperation, 'ram' | 'request'>): string =>
+  askedResources(ram, request).map(inCell).join('<br>')
 
-function resourceOf({ type, parameter, field, when, absent }: NamedResource): string {
-  const service = resourceTypes[type]
-  const region = service === 'ecd' ? '{RegionId}' : '*'
-  const id = parameter === undefined ? '*' : `{${parameter}${field === undefined ? '' : `.N.${field}`}}`
+function inCell({ name, when, absent, without }: AskedResource): string {
   const condition = when === undefined ? '' : `, with ${when.parameter} ${when.is}`
   const caller = absent === 'caller' ? ', the caller itself when absent' : ''
-  return `\`acs:${service}:${region}:{AccountId}:${type}/${id}\`${condition}${caller}`
+  const only = without === undefined ? '' : without === '*' ? ' when none is named' : ` without ${without}`
+  return `\`${name}\`${condition}${caller}${only}`
 }
 
 /** The text of docs/guide/resources.md. */

@@ -38,6 +38,10 @@ export const routes: RouteObject[] = [
           { index: true, element: <Navigate to="/shares" replace /> },
           { path: 'shares', lazy: () => import('./screens/shares/shares.tsx') },
           { path: 'shares/:regionId/:shareId', lazy: () => import('./screens/share/share.tsx') },
+          {
+            path: 'shares/:regionId/:shareId/settings/:part?',
+            lazy: () => import('./screens/share-settings/share-settings.tsx'),
+          },
           { path: 'access/:part?/:name?', lazy: () => import('./screens/access/access.tsx') },
           { path: 'audit', lazy: () => import('./screens/audit/audit.tsx') },
           { path: 'new-share', lazy: () => import('./screens/new-share/new-share.tsx') },

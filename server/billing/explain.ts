@@ -50,6 +50,15 @@ export function accruedMicros({ rateMicros, fromAt, amountMicros, endedAt, open 
   return Math.max(amountOf(rateMicros, fromAt, Math.min(endedAt ?? now, now)) - amountMicros, 0)
 }
 
+/** The same as a line, which begins where the settled part ends; undefined when there is none. */
+export function accruedLineOf(stretch: UsedStretch, now: number): ExplainedLine | undefined {
+  const { item, rateMicros, toAt, endedAt } = stretch
+  const until = Math.min(endedAt ?? now, now)
+  const seconds = wholeSeconds(toAt, until)
+  if (!stretch.open || rateMicros === undefined || seconds <= 0) return undefined
+  return { item, fromAt: toAt, toAt: until, seconds, rateMicros, amountMicros: accruedMicros(stretch, now) }
+}
+
 /** The months that begin within a time, by the calendar of UTC+8: at least one, and one more behind each full month. */
 export function monthsBegun(fromAt: number, untilAt: number): number {
   let months = 1

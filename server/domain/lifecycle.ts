@@ -153,7 +153,7 @@ export const isUnsettled = (desktop: Desktop): boolean => {
   return life.asked !== undefined || nextStep(life, isConnected(desktop)) !== 'none'
 }
 
-/** The deeds that a state permits (share-family.md 2.3); the console disables the others for the same reason. */
+/** The deeds that a state permits (share-family.md 2.3). The catalogue says so of each operation: clients need no list. */
 export const deeds = ['start', 'stop', 'restart', 'reset', 'rebuild', 'migrate', 'configure', 'connect'] as const
 export type Deed = (typeof deeds)[number]
 
@@ -164,8 +164,11 @@ const permitted: Readonly<Record<Deed, readonly DesktopStatus[]>> = {
   reset: ['Running', 'Stopped'],
   rebuild: ['Running', 'Stopped'],
   migrate: ['Running', 'Stopped'],
-  configure: ['Running', 'Stopped'],
+  configure: ['Running'],
   connect: ['Running'],
 }
+
+/** The states that permit the deed. */
+export const statesFor = (deed: Deed): readonly DesktopStatus[] => permitted[deed]
 
 export const permits = (status: DesktopStatus, deed: Deed): boolean => permitted[deed].includes(status)

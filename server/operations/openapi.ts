@@ -1,6 +1,7 @@
 /** OpenAPI 3.1 from the registry: every operation as POST /?Action=…, with its shapes as they stand. */
 import type { ProblemKind } from '../spec/problem.ts'
 import { fieldsOf, mayBeAbsent, type RecordShape, type Shape } from '../spec/shape.ts'
+import { askedResources } from './asked-resources.ts'
 import type { ServedOperation } from './context.ts'
 
 type Json = Record<string, unknown>
@@ -55,15 +56,17 @@ export function makeOpenApi(operations: readonly ServedOperation[], version: str
 const pathOf = ({ name, product }: ServedOperation): string => `/?Action=${name}&Version=${product.version}`
 
 function describe(operation: ServedOperation): Json {
-  const { name, product, summary, description, ram, request, response, problems, example, history } = operation
+  const { name, product, summary, description, ram, request, response, problems, permittedStates, example, history } =
+    operation
   return {
     operationId: name,
     tags: [product.code],
     summary,
     ...(description === undefined ? {} : { description }),
-    'x-ram': ram,
+    'x-ram': { ...ram, asked: askedResources(ram, request) },
     'x-history': history,
     'x-problems': problems.map(({ code, status }) => ({ code, status })),
+    ...(permittedStates === undefined ? {} : { 'x-permitted-states': permittedStates }),
     parameters: fieldsOf(request).map(([field, shape]) => parameter(field, shape, example.request as Json)),
     responses: {
       200: {

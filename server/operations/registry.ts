@@ -14,6 +14,7 @@ import { ListFolders } from './deskfleet/accounts/ListFolders.ts'
 import { MoveAccount } from './deskfleet/accounts/MoveAccount.ts'
 import { UpdateFolder } from './deskfleet/accounts/UpdateFolder.ts'
 import { LookupEvents } from './deskfleet/audit/LookupEvents.ts'
+import { DescribeShareUsage } from './deskfleet/bills/DescribeShareUsage.ts'
 import { ExplainShareBill } from './deskfleet/bills/ExplainShareBill.ts'
 import { ExportBill } from './deskfleet/bills/ExportBill.ts'
 import { AdvanceClock } from './deskfleet/clock/AdvanceClock.ts'
@@ -302,6 +303,7 @@ const registered = [
   served(DeleteFolder),
   served(DeleteSnapshot),
   served(DescribeLoops),
+  served(DescribeShareUsage),
   served(DetachControlPolicy),
   served(DisableControlPolicy),
   served(DisconnectEndUser),

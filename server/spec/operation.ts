@@ -84,6 +84,8 @@ export interface Operation<
   readonly response: Response
   /** What can be refused beyond the request shape; anything else is a defect and fails a test. */
   readonly problems: readonly ProblemKind<never[]>[]
+  /** The states in which what it acts on has to be; in whatever state when absent. */
+  readonly permittedStates?: readonly string[]
   readonly example: { readonly request: Partial<Static<Request>>; readonly response: Partial<Static<Response>> }
   readonly history: readonly Change[]
   /** Value in, value out: knows no HTTP. May answer with text rendered beforehand where the read path is hot. */

@@ -18,9 +18,20 @@ export interface StoredLine {
   readonly open: boolean
 }
 
-const lineColumns = ['id', 'desktop_id', 'item', 'rate_micros', 'from_at', 'to_at', 'amount_micros', 'ended_at', 'open']
+export const lineColumns = [
+  'id',
+  'desktop_id',
+  'item',
+  'rate_micros',
+  'from_at',
+  'to_at',
+  'amount_micros',
+  'ended_at',
+  'open',
+]
 
-function lineFrom(row: Row): StoredLine {
+/** A row that begins with `lineColumns`. */
+export function lineFrom(row: Row): StoredLine {
   const [id, desktopId, item, rate, fromAt, toAt, amount, endedAt, open] = row
   return {
     id: String(id),

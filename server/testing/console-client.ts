@@ -104,7 +104,13 @@ export async function addPassword(
   })
 }
 
-const versions = { ecd: '2020-09-30', ram: '2015-05-01', sts: '2015-04-01', deskfleet: '2026-11-24' }
+const versions = {
+  ecd: '2020-09-30',
+  'eds-user': '2021-03-08',
+  ram: '2015-05-01',
+  sts: '2015-04-01',
+  deskfleet: '2026-11-24',
+}
 
 export interface Called {
   readonly status: number

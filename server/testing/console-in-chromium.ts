@@ -1,10 +1,8 @@
 /** For tests in Debian's Chromium: the real server with the built pages, a browser, and what every such test asks of a page. */
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { type BrowserContext, chromium, type Page } from 'playwright-core'
-import { buildConsole } from '../../tools/console.ts'
+import { builtConsole } from './built-console.ts'
 import { startTestServer, type TestServer } from './server.ts'
 
 const executablePath = '/usr/bin/chromium'
@@ -36,7 +34,7 @@ export interface Window {
 
 export interface ConsoleInChromium {
   readonly server: TestServer
-  /** Where the console is built, for further servers. */
+  /** Where the built console lies, for further servers. */
   readonly folder: string
   open(width?: number, more?: { locale?: string; colorScheme?: 'dark' | 'light' }): Promise<Window>
   /** Through the form of a page that is gone to; the root unless told otherwise. Ends at the shares. */
@@ -46,8 +44,7 @@ export interface ConsoleInChromium {
 
 /** @param flags settings of the server by plain name, such as `{ clock: 'virtual@2026-01-01T00:00:00Z' }` */
 export async function openConsole(flags: Readonly<Record<string, string>> = {}): Promise<ConsoleInChromium> {
-  const folder = mkdtempSync(join(tmpdir(), 'deskfleet-console-'))
-  buildConsole(folder)
+  const folder = await builtConsole()
   const server = await startTestServer(flags, { consoleDirectory: folder })
   const args = ['--no-sandbox', `--host-resolver-rules=MAP ${elsewhere} 127.0.0.1`]
   const browser = await chromium.launch({ executablePath, args })
@@ -79,7 +76,6 @@ export async function openConsole(flags: Readonly<Record<string, string>> = {}):
     async close() {
       await browser.close()
       await server.close()
-      rmSync(folder, { recursive: true, force: true })
     },
   }
 }

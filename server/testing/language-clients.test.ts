@@ -7,15 +7,18 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
+import { csharp } from '../../samples/csharp.ts'
 import { go } from '../../samples/go.ts'
 import { java } from '../../samples/java.ts'
+import { sampleLanguages } from '../../samples/languages.ts'
+import { php } from '../../samples/php.ts'
 import { python } from '../../samples/python.ts'
 import { toAmount } from '../billing/amounts.ts'
 import { regions } from '../domain/regions.ts'
 import { type BillLine, readBillLines, settle } from '../store/bills.ts'
 import { aDesktop, aShare, seed, testNow, testRegion } from './builders.ts'
 import { addPool, addRole } from './callers.ts'
-import { outputOf, prepareProgram, prepareSamples, runProgram, titles } from './language-programs.ts'
+import { outputOf, prepareProgram, prepareSamples, readPrograms, runProgram, titles } from './language-programs.ts'
 import { openSampleWorld, type SampleWorld } from './sample-world.ts'
 import { startTestServer, type TestServer } from './server.ts'
 import { trusting } from './sts-calls.ts'
@@ -188,6 +191,33 @@ describe('samples of the explorer', () => {
       await assert.rejects(outputOf(last, environment('')), /InvalidMaxResults/)
     })
   }
+
+  for (const sample of [php, csharp]) {
+    const language = sample.id as 'php' | 'csharp'
+    it(`${language}: are read by a compiler without a complaint, whatever the call looks like`, async t => {
+      const texts = world.calls(language).map(({ call }) => sample.write(call))
+      const [first = ''] = texts
+      const broken = first.slice(0, first.lastIndexOf('}'))
+      const found = await readPrograms(language, join(folder, language), [...texts, broken])
+      if (typeof found === 'string') {
+        t.skip(found)
+        return
+      }
+      assert.ok(texts.length >= 14)
+      assert.deepEqual(
+        found.slice(0, -1),
+        Array.from(texts, () => undefined),
+      )
+      assert.match(found.at(-1) ?? '', /error/i)
+    })
+  }
+
+  it('say of themselves which of these checks they have passed', () => {
+    const by = (checked: string) => sampleLanguages.filter(one => one.checked === checked).map(({ id }) => id)
+    assert.deepEqual(by('run'), ['typescript', 'python', 'java', 'go', 'curl', 'deskfleet'])
+    assert.deepEqual(by('syntax'), ['php', 'csharp'])
+    assert.deepEqual(by('no'), ['aliyun'])
+  })
 })
 
 /** A program as it stands in the guide, pointed at this server. */

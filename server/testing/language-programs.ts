@@ -175,6 +175,42 @@ export async function prepareSamples(
   return typeof ready === 'string' ? ready : sampleMakers[language](folder, texts)
 }
 
+/** What reads a program of a language without running it: the clients of these languages are not to be had here. */
+const readers = {
+  php: { command: 'php', args: ['-l'], file: 'sample.php' },
+  // Mono's compiler, which knows C# up to version 6.
+  csharp: { command: 'mcs', args: ['--parse'], file: 'Program.cs' },
+} as const
+export type ReadLanguage = keyof typeof readers
+
+/**
+ * Has the language's own compiler read programs.
+ *
+ * @param folder where they are kept
+ * @returns for each program undefined, or what is wrong with it; or else why nobody can read them here
+ * @throws when the language is required (DESKFLEET_REQUIRE) and its compiler is not here
+ */
+export async function readPrograms(
+  language: ReadLanguage,
+  folder: string,
+  texts: readonly string[],
+): Promise<(string | undefined)[] | string> {
+  const { command, args, file } = readers[language]
+  const found: (string | undefined)[] = []
+  for (const [n, text] of texts.entries()) {
+    try {
+      await run(command, [...args, write(join(folder, `s${n}`, file), text)], { timeout: minutes })
+      found.push(undefined)
+    } catch (error) {
+      const { code, stdout = '', stderr = '' } = error as { code?: unknown; stdout?: string; stderr?: string }
+      if (code !== 'ENOENT') found.push(`${stdout}${stderr}`)
+      else if (required.has(language)) throw error
+      else return `${command} is not installed`
+    }
+  }
+  return found
+}
+
 /** Runs a program to its end; what it prints. */
 export async function outputOf(program: Program, environment: Readonly<Record<string, string>>): Promise<string> {
   const { stdout } = await run(program.command, program.args, {

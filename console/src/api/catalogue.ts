@@ -4,7 +4,19 @@ import type { Parameter, RecordSchema, Schema } from './shapes.ts'
 export interface RamBlock {
   readonly action: string
   readonly level: string
-  readonly resources: readonly { readonly type: string; readonly parameter?: string }[]
+  /** For which resources RAM is asked; never empty. */
+  readonly asked: readonly AskedResource[]
+}
+
+export interface AskedResource {
+  /** A pattern such as `acs:ecd:{RegionId}:{AccountId}:ecddesktop/{DesktopId}`, or `*`. */
+  readonly name: string
+  /** Asked for only by calls whose parameter has this value. */
+  readonly when?: { readonly parameter: string; readonly is: string }
+  /** A call without the parameter is about whoever makes it. */
+  readonly absent?: 'caller'
+  /** Asked for only by calls that name nothing by this parameter; `*`: by none that could. */
+  readonly without?: string
 }
 
 export interface Refusal {
@@ -25,6 +37,8 @@ export interface OperationView {
   readonly exampleAnswer: unknown
   readonly ram: RamBlock
   readonly problems: readonly Refusal[]
+  /** The states in which what it acts on has to be; absent: in whatever state. */
+  readonly permittedStates?: readonly string[]
   readonly history: readonly { readonly date: string; readonly text: string }[]
 }
 
@@ -48,6 +62,7 @@ interface Described {
   readonly 'x-ram': RamBlock
   readonly 'x-history': OperationView['history']
   readonly 'x-problems'?: readonly Refusal[]
+  readonly 'x-permitted-states'?: readonly string[]
   readonly parameters: readonly Parameter[]
   readonly responses: {
     readonly 200: {
@@ -64,6 +79,7 @@ export function readCatalogue(document: Document): Catalogue {
 
 function viewOf(path: string, described: Described): OperationView {
   const { schema, example } = described.responses[200].content['application/json']
+  const permittedStates = described['x-permitted-states']
   return {
     name: described.operationId,
     product: described.tags[0] ?? '',
@@ -75,6 +91,7 @@ function viewOf(path: string, described: Described): OperationView {
     exampleAnswer: example,
     ram: described['x-ram'],
     problems: described['x-problems'] ?? [],
+    ...(permittedStates === undefined ? {} : { permittedStates }),
     history: described['x-history'],
   }
 }

@@ -100,6 +100,28 @@ describe('the client of the console', () => {
     })
   })
 
+  it('calls by another key: for its own identity, without renewing anything, and without touching the session', async () => {
+    const key = await addUser(server, 'other', { statements: [allow('ecd:DescribeRegions')] })
+    const other = { accessKeyId: key.accessKeyId, accessKeySecret: key.accessKeySecret }
+    const { session, client, asked } = openWindow(server.endpoint)
+    await session.signIn(byRoot(server))
+    asked.length = 0
+    const { body, signed } = await client.callAs<{ Arn: string }>(other, 'GetCallerIdentity', {})
+    assert.match(body.Arn, /:user\/other$/)
+    assert.match(signed.headers.authorization ?? '', new RegExp(`Credential=${key.accessKeyId},`))
+    assert.equal(signed.headers['x-acs-security-token'], undefined)
+    const unknown = { accessKeyId: 'LTAI-unknown', accessKeySecret: 'x' }
+    await assert.rejects(client.callAs(unknown, 'GetCallerIdentity', {}), (error: unknown) => {
+      assert.ok(error instanceof CallRefused)
+      assert.equal(error.code, 'InvalidAccessKeyId.NotFound')
+      return true
+    })
+    assert.deepEqual(
+      asked.filter(one => one !== 'GET /catalogue/openapi.json'),
+      ['POST /', 'POST /'],
+    )
+  })
+
   it('renews its key once before it ends, however many calls wait for it', async () => {
     const { session, client, asked, wait } = openWindow(server.endpoint)
     const who = await session.signIn(byRoot(server))

@@ -3,7 +3,7 @@ import type { OperationView } from './catalogue.ts'
 import { type CallRecord, NoAnswer, refusalIn } from './failures.ts'
 import { flatten, type Input } from './flatten.ts'
 import type { ConsoleSession } from './session.ts'
-import { type SignedCall, signCall } from './sign.ts'
+import { type SignedCall, type SigningKey, signCall } from './sign.ts'
 
 /** What an answer holds is known to the screen that asks; the names and types stand in the catalogue. */
 export interface Answered<Answer> extends CallRecord {
@@ -26,6 +26,12 @@ export interface Client {
    * @throws CallRefused when the server refuses it; NoAnswer when nobody answers; SessionEnded when nobody is signed in
    */
   call<Answer>(operation: string, input: Input, signal?: AbortSignal): Promise<Answered<Answer>>
+
+  /**
+   * Makes a call with a key that is not the session's: once, for whoever the key is of, and whoever is signed in.
+   * @throws CallRefused when the server refuses it; NoAnswer when nobody answers
+   */
+  callAs<Answer>(key: SigningKey, operation: string, input: Input): Promise<Answered<Answer>>
 }
 
 /** Codes that say the key is too old, though the session may go on. */
@@ -37,12 +43,11 @@ const staleKey = new Set([
 
 export function makeClient(parts: ClientParts): Client {
   async function once<Answer>(
+    key: SigningKey,
     view: OperationView,
     input: Input,
-    renew: boolean,
-    signal: AbortSignal | undefined,
+    signal?: AbortSignal,
   ): Promise<Answered<Answer>> {
-    const key = await parts.session.key(renew)
     const signed = signCall(key, {
       host: parts.host,
       action: view.name,
@@ -88,12 +93,16 @@ export function makeClient(parts: ClientParts): Client {
     async call(operation, input, signal) {
       const view = await parts.operation(operation)
       try {
-        return await once(view, input, false, signal)
+        return await once(await parts.session.key(), view, input, signal)
       } catch (error) {
         const code = error instanceof Error && 'code' in error ? error.code : undefined
         if (typeof code !== 'string' || !staleKey.has(code)) throw error
-        return await once(view, input, true, signal)
+        return await once(await parts.session.key(true), view, input, signal)
       }
+    },
+
+    async callAs(key, operation, input) {
+      return await once(key, await parts.operation(operation), input)
     },
   }
 }

@@ -47,6 +47,16 @@ export type Schema = ScalarSchema | ListSchema | RecordSchema
 export const valuesOfMap = (schema: RecordSchema): Schema | undefined =>
   Object.values(schema.patternProperties ?? {})[0]
 
+/** What a schema is, in a word: `string`, `int32[]`, `record`, `map<string>`. */
+export function typeOf(schema: Schema): string {
+  if (schema.type === 'array') return `${typeOf(schema.items)}[]`
+  if (schema.type === 'object') {
+    const values = valuesOfMap(schema)
+    return values === undefined ? 'record' : `map<${typeOf(values)}>`
+  }
+  return schema.type === 'integer' ? (schema.format ?? 'integer') : schema.type
+}
+
 /** One parameter of an operation. */
 export interface Parameter {
   readonly name: string

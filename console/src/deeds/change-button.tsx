@@ -9,13 +9,15 @@ import { CodeButton } from '../samples/code-button.tsx'
 import { Outcome } from './outcome.tsx'
 import { type Call, useChange } from './use-change.ts'
 
-interface ChangeButtonProps extends Call {
+interface ChangeButtonProps<Answer> extends Call {
   /** What it does and to what, as a heading and for whoever only hears it. */
   readonly name: string
   /** What the button says where there is little room; otherwise the name. */
   readonly label?: string
   readonly asks: string
   readonly danger?: boolean
+  /** Whether it ends a form, and so stands out. */
+  readonly main?: boolean
   /** Why the state forbids it; it may be done when absent. */
   readonly forbidden?: string | undefined
   /** Whether the reason is only heard and hovered over, where there is no room to write it out. */
@@ -24,19 +26,24 @@ interface ChangeButtonProps extends Call {
   readonly word?: string
   /** What is to be chosen before, below the question. */
   readonly children?: ReactNode
-  readonly then?: () => void
+  readonly then?: (answer: Answer) => void
+  /** Takes a refusal to show it elsewhere, and says whether it does; otherwise it stays in the dialogue. */
+  readonly onRefused?: (error: Error) => boolean
 }
 
-export function ChangeButton(props: ChangeButtonProps) {
+export function ChangeButton<Answer = unknown>(props: ChangeButtonProps<Answer>) {
   const { operation, input, name, label, asks, danger = false, forbidden, quiet = false, word, children, then } = props
+  const { main = false, onRefused } = props
   const { deeds } = useText()
   const id = useId()
   const [open, setOpen] = useState(false)
   const [typed, setTyped] = useState('')
-  const change = useChange(() => {
+  const change = useChange<Answer>(answer => {
     setOpen(false)
-    then?.()
+    then?.(answer)
   })
+  const run = () =>
+    change.mutate({ operation, input }, { onError: error => onRefused?.(error) === true && setOpen(false) })
   const show = () => {
     change.reset()
     setTyped('')
@@ -47,7 +54,8 @@ export function ChangeButton(props: ChangeButtonProps) {
       <span className="deed" title={quiet ? forbidden : undefined}>
         <Button
           danger={danger}
-          size="small"
+          size={main ? 'middle' : 'small'}
+          type={main ? 'primary' : 'default'}
           aria-label={name}
           disabled={forbidden !== undefined}
           aria-describedby={forbidden === undefined ? undefined : id}
@@ -69,11 +77,12 @@ export function ChangeButton(props: ChangeButtonProps) {
         footer={
           <div className="form-buttons">
             <Button
-              type="primary"
+              // Filled, the red of the dark colours is too bright for white letters.
+              type={danger ? 'default' : 'primary'}
               danger={danger}
               loading={change.isPending}
               disabled={word !== undefined && typed.trim() !== word}
-              onClick={() => change.mutate({ operation, input })}
+              onClick={run}
             >
               {deeds.confirmed}
             </Button>

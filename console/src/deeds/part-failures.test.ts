@@ -11,4 +11,11 @@ describe('a change of several things', () => {
     assert.deepEqual(failuresIn({ RequestId: 'r', LockUsersResult: { LockedUsers: ['a'], FailedUsers: [] } }), [])
     assert.deepEqual(failuresIn(undefined), [])
   })
+
+  it('tells which computers were not taken', () => {
+    const refused = { DesktopId: 'ecd-2', Code: 'IncorrectDesktopStatus', Message: 'Not in this state.' }
+    assert.deepEqual(failuresIn({ RebuildResults: [{ DesktopId: 'ecd-1', Code: 'success' }, refused] }), [
+      { name: 'ecd-2', code: 'IncorrectDesktopStatus', message: 'Not in this state.' },
+    ])
+  })
 })

@@ -1,4 +1,4 @@
-/** A failure of one of several things, as operations on users answer it. */
+/** A failure of one of several things. */
 export interface PartFailure {
   readonly name: string
   readonly code: string
@@ -25,10 +25,9 @@ const textIn = (row: Fields, field: string): string => {
   return value === undefined || value === null ? '' : String(value)
 }
 
-/** What an answer that succeeds as a whole says of things that failed one by one. */
-export function failuresIn(body: unknown): PartFailure[] {
-  if (!isRecord(body)) return []
-  return Object.values(body)
+/** Operations on users list those that failed. */
+const usersIn = (body: Fields): PartFailure[] =>
+  Object.values(body)
     .filter(isRecord)
     .flatMap(({ FailedUsers }) => (Array.isArray(FailedUsers) ? FailedUsers.filter(isRecord) : []))
     .map(failed => ({
@@ -36,4 +35,18 @@ export function failuresIn(body: unknown): PartFailure[] {
       code: textIn(failed, 'ErrorCode'),
       message: textIn(failed, 'ErrorMessage'),
     }))
-}
+
+/** Operations on computers tell of each with a code. */
+const computersIn = (body: Fields): PartFailure[] =>
+  ['RebuildResults', 'ModifyResults']
+    .flatMap(field => (Array.isArray(body[field]) ? body[field].filter(isRecord) : []))
+    .filter(({ Code }) => Code !== 'success')
+    .map(failed => ({
+      name: textIn(failed, 'DesktopId'),
+      code: textIn(failed, 'Code'),
+      message: textIn(failed, 'Message'),
+    }))
+
+/** What an answer that succeeds as a whole says of things that failed one by one. */
+export const failuresIn = (body: unknown): PartFailure[] =>
+  isRecord(body) ? [...usersIn(body), ...computersIn(body)] : []

@@ -7,6 +7,8 @@ export const access = {
   roles: 'Roles',
   policies: 'Policies',
   explain: 'Explain',
+  generate: 'From calls',
+  security: 'Preferences',
   name: 'Name',
   displayName: 'Display name',
   description: 'Description',
@@ -32,6 +34,7 @@ export const access = {
   modeWarn:
     'What the account’s policies would refuse is done all the same, and marked in the audit trail. Any access key of the account may do everything in it.',
   modeEnforce: 'Policies bind.',
+  modeUnknown: 'Whether policies bind or only warn is not told to you:',
   setWarn: 'Let policies only warn',
   setWarnAsks: 'From the next call on, every access key of the account may do everything in it.',
   setEnforce: 'Let policies bind',

@@ -1,16 +1,29 @@
 /** Every sentence of the console in English. Chinese is held to the same keys by its type. */
 
 import { access, audit } from './access.en.ts'
+import { accounts } from './accounts.en.ts'
 import { bill } from './bill.en.ts'
+import { callers, diagnosis, sampleChecks, shapes } from './callers.en.ts'
+import { computers } from './computers.en.ts'
 import { deeds } from './deeds.en.ts'
 import { inventory } from './inventory.en.ts'
 import { laboratory } from './laboratory.en.ts'
+import { generated, logins, security } from './logins.en.ts'
 import { newShare, shareUsers } from './new-share.en.ts'
 import { reference } from './reference.en.ts'
+import { shareSettings } from './share-settings.en.ts'
+import { usage } from './usage.en.ts'
+
 export const en = {
+  computers,
   deeds,
+  callers,
+  diagnosis,
+  sampleChecks,
+  shapes,
   laboratory,
   reference,
+  shareSettings,
   app: {
     title: 'Deskfleet',
     skip: 'Skip to the content',
@@ -36,6 +49,10 @@ export const en = {
     notFound: 'The address leads nowhere. The navigation shows what there is.',
   },
   access,
+  accounts,
+  generated,
+  logins,
+  security,
   audit,
   navigation: {
     shares: 'Shares',
@@ -116,6 +133,7 @@ export const en = {
     showing: (count: number) => (count === 1 ? '1 share on this page' : `${count} shares on this page`),
   },
   bill,
+  usage,
   share: {
     subscription: 'Subscription',
     payAsYouGo: 'Pay-as-you-go',
@@ -144,7 +162,6 @@ export const en = {
     search: 'Filter by name, id, user or address',
     allStatuses: 'All states',
     statusFilter: 'State',
-    showReleased: 'Show released computers',
     live: 'Live',
     liveHint: 'Asked anew every two seconds while this page is visible.',
     rows: (shown: number, all: number) =>
@@ -199,7 +216,6 @@ export const en = {
     optional: 'Optional parameters',
     required: 'required',
     defaultIs: (value: string) => `Default: ${value}`,
-    limits: (text: string) => `Limits: ${text}`,
     vendor: (text: string) => `The vendor says: ${text}`,
     notSet: 'not set',
     add: (name: string) => `Add to ${name}`,

@@ -37,7 +37,6 @@ export const laboratory = {
   share: 'Share',
   chooseShare: 'Choose a share',
   shareFilter: 'Narrow the shares by name',
-  moreShares: 'There are more shares; narrow them by name.',
   noShares: 'There is no such share in this region.',
   user: 'End user',
   chooseUser: 'Choose an end user',
@@ -139,8 +138,4 @@ export const laboratory = {
   passes: 'Passes',
   lastFailure: 'Last failure',
   never: 'not yet',
-
-  confirmTitle: 'Are you sure?',
-  cancel: 'Cancel',
-  typeToConfirm: (word: string) => `Type ${word} to confirm`,
 }

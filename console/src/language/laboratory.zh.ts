@@ -37,7 +37,6 @@ export const laboratory: Messages['laboratory'] = {
   share: '共享',
   chooseShare: '请选择共享',
   shareFilter: '按名称筛选共享',
-  moreShares: '还有更多共享，请按名称筛选。',
   noShares: '该地域没有符合条件的共享。',
   user: '终端用户',
   chooseUser: '请选择终端用户',
@@ -135,8 +134,4 @@ export const laboratory: Messages['laboratory'] = {
   passes: '轮数',
   lastFailure: '最近的失败',
   never: '尚未执行',
-
-  confirmTitle: '确定要继续吗？',
-  cancel: '取消',
-  typeToConfirm: word => `请输入 ${word} 以确认`,
 }

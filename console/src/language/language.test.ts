@@ -11,8 +11,15 @@ function sentencesOf(part: unknown, path = ''): [string, string][] {
   return Object.entries(part).flatMap(([name, inner]) => sentencesOf(inner, path === '' ? name : `${path}.${name}`))
 }
 
-/** Names and signs that are the same in both. */
-const same = new Set(['app.title', 'app.none', 'signIn.accessKeyId', 'signIn.accessKeySecret', 'samples.open'])
+/** Names and signs that are the same in both, and what only puts them together. */
+const same = new Set([
+  'app.title',
+  'app.none',
+  'signIn.accessKeyId',
+  'signIn.accessKeySecret',
+  'samples.open',
+  'inventory.named',
+])
 
 describe('the sentences of the console', () => {
   const english = new Map(sentencesOf(en))

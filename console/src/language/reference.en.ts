@@ -11,6 +11,10 @@ export const reference = {
   action: 'Action',
   level: 'Access level',
   resources: 'Resources',
+  askedWith: (parameter: string, value: string) => `with ${parameter} ${value}`,
+  askedCaller: 'the caller itself when absent',
+  askedForNone: 'when none is named',
+  askedWithout: (parameter: string) => `without ${parameter}`,
   request: 'Request parameters',
   answer: 'Response parameters',
   name: 'Name',
@@ -27,6 +31,7 @@ export const reference = {
   refusals: 'Error codes',
   refusalsHint:
     'Beside these every call may be refused for its signature, its permissions or the form of its parameters.',
+  permittedStates: 'Permitted in these states only:',
   noRefusals: 'It has no error codes of its own.',
   code: 'Code',
   history: 'Change history',

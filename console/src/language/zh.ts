@@ -1,18 +1,30 @@
 /** Every sentence of the console in Chinese. */
 
 import { access, audit } from './access.zh.ts'
+import { accounts } from './accounts.zh.ts'
 import { bill } from './bill.zh.ts'
+import { callers, diagnosis, sampleChecks, shapes } from './callers.zh.ts'
+import { computers } from './computers.zh.ts'
 import { deeds } from './deeds.zh.ts'
 import type { Messages } from './en.ts'
 import { inventory } from './inventory.zh.ts'
 import { laboratory } from './laboratory.zh.ts'
+import { generated, logins, security } from './logins.zh.ts'
 import { newShare, shareUsers } from './new-share.zh.ts'
 import { reference } from './reference.zh.ts'
+import { shareSettings } from './share-settings.zh.ts'
+import { usage } from './usage.zh.ts'
 
 export const zh: Messages = {
+  computers,
   deeds,
+  callers,
+  diagnosis,
+  sampleChecks,
+  shapes,
   laboratory,
   reference,
+  shareSettings,
   app: {
     title: 'Deskfleet',
     skip: '跳到正文',
@@ -38,6 +50,10 @@ export const zh: Messages = {
     notFound: '该地址没有对应的页面，请使用导航。',
   },
   access,
+  accounts,
+  generated,
+  logins,
+  security,
   audit,
   navigation: {
     shares: '共享',
@@ -117,6 +133,7 @@ export const zh: Messages = {
     showing: count => `本页 ${count} 个共享`,
   },
   bill,
+  usage,
   share: {
     subscription: '包年包月',
     payAsYouGo: '按量付费',
@@ -145,7 +162,6 @@ export const zh: Messages = {
     search: '按名称、ID、用户或地址筛选',
     allStatuses: '全部状态',
     statusFilter: '状态',
-    showReleased: '显示已释放的云电脑',
     live: '实时',
     liveHint: '页面可见时每两秒更新一次。',
     rows: (shown, all) => (shown === all ? `${all} 台云电脑` : `${shown} / ${all} 台云电脑`),
@@ -198,7 +214,6 @@ export const zh: Messages = {
     optional: '可选参数',
     required: '必填',
     defaultIs: value => `默认值：${value}`,
-    limits: text => `限制：${text}`,
     vendor: text => `厂商说明：${text}`,
     notSet: '未设置',
     add: name => `添加 ${name}`,

@@ -15,9 +15,10 @@ interface SampleTabsProps {
 }
 
 function Sample({ language, call }: { readonly language: SampleLanguage; readonly call: SampleCall }) {
-  const { samples } = useText()
+  const { samples, sampleChecks } = useText()
   return (
     <>
+      <p className={language.checked === 'run' ? 'small' : 'small unchecked'}>{sampleChecks[language.checked]}</p>
       <dl className="steps">
         <dt>{samples.file}</dt>
         <dd>

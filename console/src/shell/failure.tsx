@@ -1,11 +1,13 @@
 /** What went wrong, honestly: whose word it is, the code, the reason, and the id under which the server knows the call. */
 import { Alert, Button } from 'antd'
 import type { ReactNode } from 'react'
+import { Link } from 'react-router'
 import { CallRefused, NoAnswer, SessionEnded } from '../api/failures.ts'
 import type { Messages } from '../language/en.ts'
 import { useText } from '../language/language.tsx'
 import { session } from '../services.ts'
 import { Copyable } from './copyable.tsx'
+import { Diagnosis } from './diagnosis.tsx'
 
 function titleOf(error: unknown, { failure }: Messages): string {
   if (error instanceof NoAnswer) return failure.noAnswerTitle
@@ -14,8 +16,8 @@ function titleOf(error: unknown, { failure }: Messages): string {
   return failure.brokenTitle
 }
 
-function Refusal({ error }: { readonly error: CallRefused }) {
-  const { failure } = useText()
+function Refusal({ error, who }: { readonly error: CallRefused; readonly who: string | undefined }) {
+  const { audit, failure } = useText()
   const detail = error.accessDenied
   return (
     <>
@@ -23,7 +25,7 @@ function Refusal({ error }: { readonly error: CallRefused }) {
         <p>
           {failure.accessDenied(
             detail.AuthAction ?? '',
-            session.current?.principal.name ?? detail.AuthPrincipalDisplayName ?? '',
+            who ?? session.current?.principal.name ?? detail.AuthPrincipalDisplayName ?? '',
           )}{' '}
           {detail.NoPermissionType === 'ExplicitDeny' ? failure.explicit : failure.implicit} {failure.policyKind}:{' '}
           {detail.PolicyType}.
@@ -39,6 +41,12 @@ function Refusal({ error }: { readonly error: CallRefused }) {
           </>
         )}
       </p>
+      {detail !== undefined && error.requestId !== '' && detail.AuthAction !== 'deskfleet:ExplainDecision' && (
+        <p>
+          <Link to={`/access/explain?request=${encodeURIComponent(error.requestId)}`}>{audit.explain}</Link>
+        </p>
+      )}
+      {detail?.EncodedDiagnosticMessage !== undefined && <Diagnosis message={detail.EncodedDiagnosticMessage} />}
     </>
   )
 }
@@ -46,15 +54,17 @@ function Refusal({ error }: { readonly error: CallRefused }) {
 interface FailureProps {
   readonly error: unknown
   readonly onRetry?: () => void
+  /** Who was refused, when it was not whoever is signed in. */
+  readonly who?: string
   /** More to say, such as how old what is shown has become. */
   readonly children?: ReactNode
 }
 
-export function Failure({ error, onRetry, children }: FailureProps) {
+export function Failure({ error, onRetry, who, children }: FailureProps) {
   const text = useText()
   const detail =
     error instanceof CallRefused ? (
-      <Refusal error={error} />
+      <Refusal error={error} who={who} />
     ) : error instanceof NoAnswer ? (
       <p>{text.failure.noAnswer}</p>
     ) : error instanceof SessionEnded ? (

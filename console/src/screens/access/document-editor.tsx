@@ -1,8 +1,9 @@
 /** A policy document being written: checked for JSON as one types, and by the server when asked. */
 import { useMutation } from '@tanstack/react-query'
 import { Alert, Button } from 'antd'
-import { lazy, Suspense, useMemo, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useMemo, useState } from 'react'
 import { CallRefused } from '../../api/failures.ts'
+import type { Change } from '../../deeds/use-change.ts'
 import { useText } from '../../language/language.tsx'
 import { CodeButton } from '../../samples/code-button.tsx'
 import { client } from '../../services.ts'
@@ -20,12 +21,18 @@ interface DocumentEditorProps {
   readonly kind?: 'UserPolicy' | 'TrustPolicy'
   readonly value: string
   readonly isReadOnly?: boolean
-  /** The refusal with which the last saving ended. */
-  readonly refusal: Error | null
-  /** What was sent then. */
-  readonly refused?: string | undefined
-  readonly onChange: (value: string) => void
+  /** How it is saved, so that what a saving was refused with is shown as long as it holds. */
+  readonly saving?: {
+    readonly change: Pick<Change, 'error' | 'variables'>
+    /** The parameter in which the document is sent. */
+    readonly parameter: string
+  }
+  readonly onChange?: (value: string) => void
+  /** What else can be done with the document, beside the button that has it checked. */
+  readonly children?: ReactNode
 }
+
+const ignore = () => {}
 
 interface Checked {
   readonly text: string
@@ -33,7 +40,7 @@ interface Checked {
 }
 
 export function DocumentEditor(props: DocumentEditorProps) {
-  const { label, kind = 'UserPolicy', value, isReadOnly = false, refusal, refused, onChange } = props
+  const { label, kind = 'UserPolicy', value, isReadOnly = false, saving, onChange = ignore, children } = props
   const { access } = useText()
   const [checked, setChecked] = useState<Checked>()
   const malformed = useMemo(() => malformedJson(value), [value])
@@ -46,7 +53,9 @@ export function DocumentEditor(props: DocumentEditorProps) {
   })
   // What was said of another text does not hold of this one.
   const found = checked?.text === value ? checked : undefined
-  const error = found?.error ?? (refused === value ? refusal : null)
+  // A saving that did not send the document was refused for something else.
+  const sent = saving?.change.variables?.input[saving.parameter] ?? value
+  const error = found?.error ?? (sent === value ? saving?.change.error : undefined)
   const isPlaced = error instanceof CallRefused && saysWhere.has(error.code)
   const message = error instanceof CallRefused && isPlaced ? error.message : undefined
   const faults = useMemo<readonly Fault[]>(() => {
@@ -69,13 +78,14 @@ export function DocumentEditor(props: DocumentEditorProps) {
         )}
         {found !== undefined && found.error === undefined && <Alert type="success" showIcon title={access.checked} />}
       </div>
-      {error !== null && error !== undefined && !(isPlaced && found !== undefined) && <Failure error={error} />}
+      {error !== null && error !== undefined && <Failure error={error} />}
       {!isReadOnly && (
         <div className="form-buttons">
           <Button disabled={malformed !== undefined} loading={check.isPending} onClick={() => check.mutate()}>
             {access.check}
           </Button>
           <CodeButton operation="SimulatePolicy" input={input} />
+          {children}
         </div>
       )}
     </div>

@@ -1,11 +1,12 @@
 /** A decision by its stages: which statements were looked at, which one settled it, and what is missing. */
-import { Tag } from 'antd'
-import { Link } from 'react-router'
+import { Button, Tag } from 'antd'
+import { Link, useNavigate } from 'react-router'
 import type { Messages } from '../../language/en.ts'
 import { useLanguage, useText } from '../../language/language.tsx'
 import { Code } from '../../shell/code.tsx'
 import { showInstant } from '../../shell/times.ts'
 import { type Considered, type Explanation, policyPath } from './answers.ts'
+import { laidOut, newPolicyFrom } from './new-policy.tsx'
 
 /** What stands in the texts under a name that came over the wire; else the name itself. */
 const named = (texts: Readonly<Record<string, string>>, name: string): string => texts[name] ?? name
@@ -52,9 +53,15 @@ function Statement({ one }: { readonly one: Considered }) {
   )
 }
 
+/** Kinds of policies that are made by themselves and attached then. */
+const attachable = new Set(['UserPolicy', 'GroupPolicy', 'RolePolicy'])
+
+const documentWith = (statement: string): string => laidOut(`{"Version":"1","Statement":[${statement}]}`)
+
 export function Explained({ explanation }: { readonly explanation: Explanation }) {
   const { text, code } = useLanguage()
   const { access } = text
+  const navigate = useNavigate()
   const { Effect, Because, Principal, AuthAction, Resources, Mode, Recorded, Statements, Missing } = explanation
   return (
     <section className="lane" aria-label={verdictIn(text, Effect)}>
@@ -105,6 +112,11 @@ export function Explained({ explanation }: { readonly explanation: Explanation }
                 {named(access.policyKinds, Kind)} {AttachedTo !== undefined && access.to(AttachedTo)}
               </p>
               <Code text={JSON.stringify(JSON.parse(statement), null, 2)} label={access.missing} />
+              {attachable.has(Kind) && (
+                <Button onClick={() => void navigate(...newPolicyFrom(documentWith(statement)))}>
+                  {text.generated.create}
+                </Button>
+              )}
             </div>
           ))}
         </>

@@ -1,5 +1,5 @@
 /** One user, one group: who it is, what it may do, and how it is deleted. */
-import { useNavigate } from 'react-router'
+import { Link, useNavigate } from 'react-router'
 import { ChangeButton } from '../../deeds/change-button.tsx'
 import { useLanguage, useText } from '../../language/language.tsx'
 import { CodeButton } from '../../samples/code-button.tsx'
@@ -9,6 +9,8 @@ import { showInstant } from '../../shell/times.ts'
 import { useCall } from '../../shell/use-call.ts'
 import type { GroupRow, UserRow } from './answers.ts'
 import { AttachedPolicies } from './attached-policies.tsx'
+import { generatedPath } from './generated-question.ts'
+import { LoginProfile } from './login-profile.tsx'
 import { GroupsOfUser, MembersOfGroup } from './memberships.tsx'
 import { UserKeys } from './user-keys.tsx'
 
@@ -70,11 +72,13 @@ export function UserPage({ name }: { readonly name: string }) {
         </dl>
         <div className="form-buttons">
           <CodeButton operation="GetUser" input={input} />
+          <Link to={generatedPath('user', name)}>{text.generated.link}</Link>
           <DeleteRow operation="DeleteUser" input={input} name={name} back="/access/users" />
         </div>
       </div>
       <AttachedPolicies side="User" name={name} />
       <UserKeys name={name} />
+      <LoginProfile name={name} />
       <GroupsOfUser name={name} />
     </div>
   )

@@ -1,15 +1,23 @@
 /** Whether policies bind. That they only warn is said on every page of Access. */
 import { Alert } from 'antd'
+import { CallRefused } from '../../api/failures.ts'
 import { ChangeButton } from '../../deeds/change-button.tsx'
 import { useText } from '../../language/language.tsx'
 import { useCall } from '../../shell/use-call.ts'
 import type { AccessMode } from './answers.ts'
 
 export function ModeBanner() {
-  const { access } = useText()
-  const { data } = useCall<AccessMode>('GetAccessMode', {})
-  // Whoever may not read it sees no banner; what is refused elsewhere says so there.
-  if (data === undefined) return null
+  const { access, failure } = useText()
+  const { data, error } = useCall<AccessMode>('GetAccessMode', {})
+  if (data === undefined) {
+    if (!(error instanceof CallRefused)) return null
+    // One line is enough: whoever may not read it can do the rest of what stands here all the same.
+    return (
+      <p className="small">
+        {access.modeUnknown} <code>{error.code}</code> · {failure.requestId}: <code>{error.requestId}</code>
+      </p>
+    )
+  }
   if (data.body.Mode === 'Enforce')
     return (
       <p className="access-mode">

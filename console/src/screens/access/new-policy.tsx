@@ -1,6 +1,6 @@
 /** A policy of one's own, written from a first statement on. */
 import { useMemo, useState } from 'react'
-import { useNavigate } from 'react-router'
+import { useLocation, useNavigate } from 'react-router'
 import { SubmitRow } from '../../deeds/submit-row.tsx'
 import { useChange } from '../../deeds/use-change.ts'
 import { useText } from '../../language/language.tsx'
@@ -21,13 +21,32 @@ const beginning = `{
 }
 `
 
+/** As somebody would have typed it; what is no JSON stays as it is. */
+export function laidOut(document: string): string {
+  try {
+    return `${JSON.stringify(JSON.parse(document), null, 2)}\n`
+  } catch {
+    return document
+  }
+}
+
+/** Leads to the form with a document filled in. It goes along in the history, since an address may be too short for it. */
+export const newPolicyFrom = (document: string) =>
+  [{ pathname: '/access/policies', search: '' }, { state: { document } }] as const
+
+const documentIn = (state: unknown): string | undefined =>
+  typeof state === 'object' && state !== null && 'document' in state && typeof state.document === 'string'
+    ? state.document
+    : undefined
+
 export function NewPolicy() {
   const { access } = useText()
   const navigate = useNavigate()
-  const [open, setOpen] = useState(false)
+  const given = documentIn(useLocation().state)
+  const [open, setOpen] = useState(given !== undefined)
   const [name, setName] = useState('')
   const [description, setDescription] = useState('')
-  const [document, setDocument] = useState(beginning)
+  const [document, setDocument] = useState(given ?? beginning)
   const isMalformed = useMemo(() => malformedJson(document) !== undefined, [document])
   const change = useChange(() => void navigate(policyPath('Custom', name.trim())))
   const input = {
@@ -35,10 +54,9 @@ export function NewPolicy() {
     PolicyDocument: document,
     ...(description.trim() === '' ? {} : { Description: description.trim() }),
   }
-  const refused = change.variables?.input.PolicyDocument
   const reason = input.PolicyName === '' ? access.nameNeeded : isMalformed ? access.faulty : undefined
   return (
-    <details className="facts" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+    <details className="facts" open={open} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
       <summary>{access.newPolicy}</summary>
       {open && (
         <>
@@ -49,8 +67,7 @@ export function NewPolicy() {
           <DocumentEditor
             label={access.document}
             value={document}
-            refusal={change.error}
-            refused={typeof refused === 'string' ? refused : undefined}
+            saving={{ change, parameter: 'PolicyDocument' }}
             onChange={setDocument}
           />
           <SubmitRow label={access.create} change={change} reason={reason} operation="CreatePolicy" input={input} />

@@ -15,20 +15,12 @@ import type { Entities, PolicyFound, PolicyType, VersionRow, Versions } from './
 import { DocumentEditor } from './document-editor.tsx'
 import { malformedJson } from './document-faults.ts'
 import { DeleteRow } from './identity-pages.tsx'
+import { laidOut } from './new-policy.tsx'
 import { PolicyEntities } from './policy-entities.tsx'
 
 interface PolicyPageProps {
   readonly type: PolicyType
   readonly name: string
-}
-
-/** As somebody would have typed it; what is no JSON stays as it is. */
-function laidOut(document: string): string {
-  try {
-    return `${JSON.stringify(JSON.parse(document), null, 2)}\n`
-  } catch {
-    return document
-  }
 }
 
 export function PolicyPage({ type, name }: PolicyPageProps) {
@@ -98,7 +90,7 @@ function VersionEditor({ type, name, version }: VersionEditorProps) {
     return (
       <>
         <p className="small">{access.readOnly}</p>
-        <DocumentEditor label={access.document} value={before} isReadOnly refusal={null} onChange={() => {}} />
+        <DocumentEditor label={access.document} value={before} isReadOnly />
       </>
     )
   const input = {
@@ -109,14 +101,12 @@ function VersionEditor({ type, name, version }: VersionEditorProps) {
   }
   const reason =
     document === before ? access.unchanged : malformedJson(document) === undefined ? undefined : access.faulty
-  const refused = change.variables?.input.PolicyDocument
   return (
     <>
       <DocumentEditor
         label={access.document}
         value={document}
-        refusal={change.error}
-        refused={typeof refused === 'string' ? refused : undefined}
+        saving={{ change, parameter: 'PolicyDocument' }}
         onChange={setDocument}
       />
       <p className="tags">

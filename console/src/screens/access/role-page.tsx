@@ -1,6 +1,6 @@
 /** A role: who may assume it, and what it may do. */
 import { useState } from 'react'
-import { useNavigate } from 'react-router'
+import { Link, useNavigate } from 'react-router'
 import { SubmitRow } from '../../deeds/submit-row.tsx'
 import { useChange } from '../../deeds/use-change.ts'
 import { useText } from '../../language/language.tsx'
@@ -14,6 +14,7 @@ import type { RoleRow } from './answers.ts'
 import { AttachedPolicies } from './attached-policies.tsx'
 import { DocumentEditor } from './document-editor.tsx'
 import { malformedJson } from './document-faults.ts'
+import { generatedPath } from './generated-question.ts'
 import { DeleteRow } from './identity-pages.tsx'
 import { TextField } from './text-field.tsx'
 
@@ -33,7 +34,6 @@ export function NewRole() {
   const [trust, setTrust] = useState(() => trustInAccount(session.current?.accountId ?? ''))
   const change = useChange(() => void navigate(`/access/roles/${encodeURIComponent(name.trim())}`))
   const input = { RoleName: name.trim(), AssumeRolePolicyDocument: trust }
-  const refused = change.variables?.input.AssumeRolePolicyDocument
   const reason =
     input.RoleName === '' ? access.nameNeeded : malformedJson(trust) === undefined ? undefined : access.faulty
   return (
@@ -47,8 +47,7 @@ export function NewRole() {
             label={access.trust}
             kind="TrustPolicy"
             value={trust}
-            refusal={change.error}
-            refused={typeof refused === 'string' ? refused : undefined}
+            saving={{ change, parameter: 'AssumeRolePolicyDocument' }}
             onChange={setTrust}
           />
           <SubmitRow label={access.create} change={change} reason={reason} operation="CreateRole" input={input} />
@@ -59,7 +58,7 @@ export function NewRole() {
 }
 
 export function RolePage({ name }: { readonly name: string }) {
-  const { access } = useText()
+  const { access, generated } = useText()
   const input = { RoleName: name }
   const { data, error, refetch } = useCall<{ readonly Role: RoleRow }>('GetRole', input)
   if (error !== null) return <Failure error={error} onRetry={() => void refetch()} />
@@ -74,6 +73,7 @@ export function RolePage({ name }: { readonly name: string }) {
         </p>
         <div className="form-buttons">
           <CodeButton operation="GetRole" input={input} />
+          <Link to={generatedPath('role', name)}>{generated.link}</Link>
           <DeleteRow operation="DeleteRole" input={input} name={name} back="/access/roles" />
         </div>
       </div>
@@ -89,7 +89,6 @@ function Trust({ name, document }: { readonly name: string; readonly document: s
   const [trust, setTrust] = useState(before)
   const change = useChange()
   const input = { RoleName: name, NewAssumeRolePolicyDocument: trust }
-  const refused = change.variables?.input.NewAssumeRolePolicyDocument
   const reason = trust === before ? access.unchanged : malformedJson(trust) === undefined ? undefined : access.faulty
   return (
     <section className="lane" aria-labelledby="trust">
@@ -99,8 +98,7 @@ function Trust({ name, document }: { readonly name: string; readonly document: s
         label={access.trust}
         kind="TrustPolicy"
         value={trust}
-        refusal={change.error}
-        refused={typeof refused === 'string' ? refused : undefined}
+        saving={{ change, parameter: 'NewAssumeRolePolicyDocument' }}
         onChange={setTrust}
       />
       <SubmitRow label={access.saveTrust} change={change} reason={reason} operation="UpdateRole" input={input} />

@@ -1,15 +1,18 @@
 /** The access keys of a user. A secret is shown once, when its key is made, and kept nowhere else in the page. */
-import { Alert, Button, Tag } from 'antd'
+import { Button, Tag } from 'antd'
 import { useState } from 'react'
+import { Link } from 'react-router'
 import { ChangeButton } from '../../deeds/change-button.tsx'
 import { useChange } from '../../deeds/use-change.ts'
 import { useLanguage } from '../../language/language.tsx'
 import { CodeButton } from '../../samples/code-button.tsx'
-import { Copyable } from '../../shell/copyable.tsx'
 import { Failure } from '../../shell/failure.tsx'
 import { showInstant } from '../../shell/times.ts'
 import { useCall } from '../../shell/use-call.ts'
 import type { Keys, MadeKey } from './answers.ts'
+import { generatedPath } from './generated-question.ts'
+import { LastUse } from './last-use.tsx'
+import { MadeKeyOnce } from './made-key-once.tsx'
 
 const mostKeys = 2
 
@@ -46,9 +49,12 @@ export function UserKeys({ name }: { readonly name: string }) {
               <span>
                 <code>{AccessKeyId}</code>{' '}
                 <Tag color={isActive ? 'success' : 'default'}>{isActive ? access.active : access.inactive}</Tag>
-                <small>{showInstant(CreateDate, code)}</small>
+                <small>
+                  {showInstant(CreateDate, code)} · <LastUse user={name} accessKeyId={AccessKeyId} />
+                </small>
               </span>
               <span className="tags">
+                <Link to={generatedPath('key', AccessKeyId)}>{text.generated.link}</Link>
                 <ChangeButton
                   operation="UpdateAccessKey"
                   input={{ ...owner, UserAccessKeyId: AccessKeyId, Status: isActive ? 'Inactive' : 'Active' }}
@@ -69,26 +75,7 @@ export function UserKeys({ name }: { readonly name: string }) {
           )
         })}
       </ul>
-      {made !== undefined && (
-        <Alert
-          className="failure"
-          type="warning"
-          showIcon
-          title={access.keyOnceTitle}
-          description={
-            <>
-              <p>{access.keyOnce}</p>
-              <p>
-                {text.signIn.accessKeyId}: <Copyable text={made.AccessKeyId} />
-              </p>
-              <p>
-                {access.keySecret}: <Copyable text={made.AccessKeySecret} />
-              </p>
-              <Button onClick={() => setMade(undefined)}>{access.keyOnceDone}</Button>
-            </>
-          }
-        />
-      )}
+      {made !== undefined && <MadeKeyOnce made={made} onKept={() => setMade(undefined)} />}
       <div className="form-buttons">
         <Button
           disabled={isFull || data === undefined}

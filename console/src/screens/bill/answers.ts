@@ -23,7 +23,9 @@ export interface BilledComputer {
   readonly AccruedMicros: number
   readonly ComputeRate?: number
   readonly StorageRate?: number
+  /** What is settled, and what is not yet. */
   readonly Lines: readonly BillLine[]
+  readonly AccruedLines: readonly BillLine[]
 }
 
 export interface ExplainedBill {
@@ -36,6 +38,8 @@ export interface ExplainedBill {
   readonly SubscriptionPaidMicros: number
   readonly AsSubscription: number
   readonly BreakEvenHours?: number
+  /** What one computer of the share costs as a subscription of a month. */
+  readonly SubscriptionMonthMicros: number
   readonly TotalCount: number
   readonly Desktops: readonly BilledComputer[]
   readonly NextToken?: string

@@ -7,12 +7,11 @@ import { CodeButton } from '../../samples/code-button.tsx'
 import { Failure } from '../../shell/failure.tsx'
 import { Loading } from '../../shell/loading.tsx'
 import { showAmount } from '../share/amounts.ts'
+import UsageView from '../usage/usage-view.tsx'
 import type { BilledComputer as Billed, ExplainedBill } from './answers.ts'
 import './bill.css'
-import { BilledComputer } from './billed-computer.tsx'
-import { CostOverTime } from './cost-over-time.tsx'
+import { BilledComputers } from './billed-computers.tsx'
 import { downloadBill, exportInput, exporting } from './export-bill.ts'
-import { spanOf } from './intervals.ts'
 import { showHours, showMicros, showMoment } from './money.ts'
 import { billInput, explaining, useBill } from './use-bill.ts'
 
@@ -89,7 +88,6 @@ export default function BillDrawer({ regionId, shareId, open, onClose }: BillDra
     for (const page of data?.pages ?? []) for (const one of page.Desktops) byId.set(one.DesktopId, one)
     return [...byId.values()]
   }, [data])
-  const span = useMemo(() => spanOf(computers, first?.At ?? new Date(0).toISOString()), [computers, first?.At])
   return (
     <Drawer
       title={bill.title}
@@ -110,19 +108,11 @@ export default function BillDrawer({ regionId, shareId, open, onClose }: BillDra
           <div className="bill-buttons">
             <CodeButton operation={explaining} input={billInput(regionId, shareId)} />
           </div>
-          <CostOverTime computers={computers} currency={first.Currency} />
+          <h3>{text.usage.title}</h3>
+          <UsageView regionId={regionId} shareId={shareId} />
           <h3>{bill.computers(computers.length, first.TotalCount)}</h3>
           {computers.length === 0 && <p>{bill.noComputers}</p>}
-          {computers.map(computer => (
-            <BilledComputer
-              key={computer.DesktopId}
-              computer={computer}
-              currency={first.Currency}
-              span={span}
-              at={first.At}
-              breakEven={first.BreakEvenHours}
-            />
-          ))}
+          <BilledComputers computers={computers} bill={first} />
           {hasNextPage && (
             <Button loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
               {bill.more}

@@ -3,8 +3,9 @@ import { useMemo } from 'react'
 import { useLanguage } from '../../language/language.tsx'
 import { StateTag } from '../share/computer-state.tsx'
 import type { BilledComputer as Billed, BillLine } from './answers.ts'
-import { hoursInMonth, type Interval, intervalsOf, type Span } from './intervals.ts'
-import { showHours, showMicros, showMoment, showSeconds } from './money.ts'
+import type { MonthOfUse } from './break-even.ts'
+import { accruedOf, type Interval, intervalsOf, type Span } from './intervals.ts'
+import { showHours, showMicros, showMoment, showMoney, showSeconds } from './money.ts'
 import { Timeline } from './timeline.tsx'
 
 interface InCurrency {
@@ -29,11 +30,12 @@ function Intervals({ intervals, label, currency }: InCurrency & { intervals: rea
           </tr>
         </thead>
         <tbody>
-          {intervals.map(({ kind, fromAt, toAt, seconds, rate, micros }) => (
+          {intervals.map(({ kind, fromAt, toAt, seconds, rate, micros, accrued }) => (
             <tr key={`${kind} ${fromAt}`}>
               <td>
-                <span className={`key key-${kind}`} />
+                <span className={`key ${accrued ? 'key-accrued' : `key-${kind}`}`} />
                 {bill.kinds[kind]}
+                {accrued && <small className="below">{bill.notSettled}</small>}
               </td>
               <td>{showMoment(fromAt, code)}</td>
               <td>{showMoment(toAt, code)}</td>
@@ -87,16 +89,31 @@ function Lines({ lines, label, currency }: InCurrency & { lines: readonly BillLi
 interface BilledComputerProps extends InCurrency {
   readonly computer: Billed
   readonly span: Span
-  readonly at: string
+  /** What it used and cost this month; undefined where there is nothing to compare. */
+  readonly month: MonthOfUse | undefined
   readonly breakEven: number | undefined
 }
 
-export function BilledComputer({ computer, currency, span, at, breakEven }: BilledComputerProps) {
+/** Whether it would have been cheaper as a subscription, in a sentence. */
+function BreakEven({ month, breakEven, currency }: InCurrency & Pick<BilledComputerProps, 'month' | 'breakEven'>) {
   const { text, code } = useLanguage()
   const { bill } = text
-  const { DesktopId, DesktopName, Lines: lines, ComputeRate, StorageRate } = computer
-  const intervals = useMemo(() => intervalsOf(lines), [lines])
-  const hours = useMemo(() => hoursInMonth(computer, at), [computer, at])
+  if (month === undefined) return <p className="small">{bill.unusedThisMonth}</p>
+  const hours = showHours(month.hours, code)
+  const used = breakEven === undefined ? bill.ran(hours) : bill.ranOf(hours, showHours(breakEven, code))
+  const amount = showMoney(Math.abs(month.savingMicros), currency, code)
+  return (
+    <p className="small">
+      {used} {month.savingMicros < 0 ? bill.subscriptionCheaper(amount) : bill.payAsYouGoCheaper(amount)}
+    </p>
+  )
+}
+
+export function BilledComputer({ computer, currency, span, month, breakEven }: BilledComputerProps) {
+  const { text, code } = useLanguage()
+  const { bill } = text
+  const { DesktopId, DesktopName, Lines: lines, AccruedLines: accrued, ComputeRate, StorageRate } = computer
+  const intervals = useMemo(() => [...intervalsOf(lines), ...accruedOf(accrued)], [lines, accrued])
   const name = DesktopName ?? DesktopId
   const rates = [
     ...(ComputeRate === undefined ? [] : [bill.computeNow(showMicros(ComputeRate, currency, code))]),
@@ -120,12 +137,7 @@ export function BilledComputer({ computer, currency, span, at, breakEven }: Bill
           <p className="small">
             {bill.accruedHere(showMicros(computer.AccruedMicros, currency, code))} {rates.join(' ')}
           </p>
-          {breakEven !== undefined && (
-            <p className="small">
-              {bill.breakEvenHere(showHours(hours, code), showHours(breakEven, code))}{' '}
-              {hours > breakEven ? bill.subscriptionCheaper : bill.payAsYouGoCheaper}
-            </p>
-          )}
+          <BreakEven month={month} breakEven={breakEven} currency={currency} />
           {intervals.length > 0 && (
             <>
               <Intervals intervals={intervals} label={bill.intervalsOf(name)} currency={currency} />

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { BillLine, LineKind } from './answers.ts'
-import { costOverTime, hoursInMonth, intervalsOf, spanOf } from './intervals.ts'
+import { accruedOf, intervalsOf, spanOf } from './intervals.ts'
 
 const line = (Kind: LineKind, From: string, To: string, AmountMicros: number, Rate?: number): BillLine => ({
   Kind,
@@ -45,37 +45,13 @@ describe('stretches of use', () => {
     const sum = intervalsOf(used.Lines).reduce((all, { micros }) => all + micros, 0)
     assert.equal(sum, 405)
   })
-})
 
-describe('cost over time', () => {
-  it('is told by the hour, compute and storage apart, without the hours that cost nothing', () => {
+  it('say when they are not settled yet', () => {
     assert.deepEqual(
-      costOverTime([used, used], 'Hour').map(({ fromAt, compute, storage }) => [
-        new Date(fromAt).getUTCHours(),
-        compute,
-        storage,
-      ]),
-      [
-        [15, 100, 10],
-        [16, 200, 0],
-        [17, 400, 0],
-        [20, 100, 0],
-      ],
+      accruedOf([line('Compute', '01T20:15', '01T20:20', 16, 200)]).map(({ accrued, micros }) => [accrued, micros]),
+      [[true, 16]],
     )
-  })
-
-  it('is told by days that begin at midnight of UTC+8', () => {
-    assert.deepEqual(costOverTime([used], 'Day'), [
-      { fromAt: Date.UTC(2025, 11, 31, 16), compute: 50, storage: 5 },
-      { fromAt: Date.UTC(2026, 0, 1, 16), compute: 350, storage: 0 },
-    ])
-  })
-})
-
-describe('the hours a computer ran', () => {
-  it('are those of compute in the month of UTC+8', () => {
-    assert.equal(hoursInMonth(used, '2026-01-31T15:59:00.000Z'), 2.75)
-    assert.equal(hoursInMonth(used, '2026-01-31T16:00:00.000Z'), 0)
+    assert.equal(intervalsOf(used.Lines)[0]?.accrued, undefined)
   })
 })
 

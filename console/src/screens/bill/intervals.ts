@@ -1,9 +1,5 @@
-/** What follows from the settled lines of a bill: stretches of use, what they cost over time, how long a computer ran. */
+/** What follows from the lines of a bill: stretches of use, and the scale on which they are shown. */
 import type { BilledComputer, BillLine, LineKind } from './answers.ts'
-
-const hourMs = 3_600_000
-/** Bills go by the calendar of UTC+8. */
-const calendarMs = 8 * hourMs
 
 export interface Interval {
   readonly kind: LineKind
@@ -15,7 +11,13 @@ export interface Interval {
   readonly micros: number
   /** The lines it consists of, one an hour. */
   readonly lines: readonly BillLine[]
+  /** Used, and not settled yet. */
+  readonly accrued?: true
 }
+
+/** What is not settled is a stretch of its own, behind what is. */
+export const accruedOf = (lines: readonly BillLine[]): Interval[] =>
+  intervalsOf(lines).map(interval => ({ ...interval, accrued: true }))
 
 /** Lines of one kind and rate that follow upon each other without a gap are one stretch of use. */
 export function intervalsOf(lines: readonly BillLine[]): Interval[] {
@@ -44,42 +46,6 @@ export function intervalsOf(lines: readonly BillLine[]): Interval[] {
   }
   return made.sort((one, other) => one.fromAt - other.fromAt)
 }
-
-export type Step = 'Hour' | 'Day'
-
-export interface CostOfStep {
-  readonly fromAt: number
-  readonly compute: number
-  readonly storage: number
-}
-
-const startOfStep = (at: number, step: Step): number => {
-  const length = step === 'Hour' ? hourMs : 24 * hourMs
-  return Math.floor((at + calendarMs) / length) * length - calendarMs
-}
-
-/** The settled cost of every hour, or day of UTC+8, in which there was any; in millionths. Lines lie within one hour each. */
-export function costOverTime(computers: readonly Pick<BilledComputer, 'Lines'>[], step: Step): CostOfStep[] {
-  const steps = new Map<number, { compute: number; storage: number }>()
-  for (const { Lines } of computers) {
-    for (const { Kind, From, AmountMicros } of Lines) {
-      const fromAt = startOfStep(Date.parse(From), step)
-      const cost = steps.get(fromAt) ?? { compute: 0, storage: 0 }
-      cost[Kind === 'Compute' ? 'compute' : 'storage'] += AmountMicros
-      steps.set(fromAt, cost)
-    }
-  }
-  return [...steps].map(([fromAt, cost]) => ({ fromAt, ...cost })).sort((one, other) => one.fromAt - other.fromAt)
-}
-
-/** The settled hours a computer ran in the month of an instant, by the calendar of UTC+8. */
-export function hoursInMonth({ Lines }: Pick<BilledComputer, 'Lines'>, at: string): number {
-  const month = monthOf(Date.parse(at))
-  const ofMonth = Lines.filter(line => line.Kind === 'Compute' && monthOf(Date.parse(line.From)) === month)
-  return ofMonth.reduce((sum, { Seconds }) => sum + Seconds, 0) / 3600
-}
-
-const monthOf = (at: number): string => new Date(at + calendarMs).toISOString().slice(0, 7)
 
 export interface Span {
   readonly fromAt: number

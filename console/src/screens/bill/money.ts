@@ -6,6 +6,10 @@ const localeOf = (code: LanguageCode): string => (code === 'zh' ? 'zh-CN' : 'en-
 export const showMicros = (micros: number, currency: string, code: LanguageCode): string =>
   new Intl.NumberFormat(localeOf(code), { style: 'currency', currency, maximumFractionDigits: 6 }).format(micros / 1e6)
 
+/** The same to the smallest coin, rounded as the total of a bill is. */
+export const showMoney = (micros: number, currency: string, code: LanguageCode): string =>
+  new Intl.NumberFormat(localeOf(code), { style: 'currency', currency, roundingMode: 'halfEven' }).format(micros / 1e6)
+
 /** Seconds as a clock would show them: `1:05:30`. */
 export function showSeconds(seconds: number): string {
   const two = (value: number): string => String(value).padStart(2, '0')

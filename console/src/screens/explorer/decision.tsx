@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Tag } from 'antd'
 import { CallRefused } from '../../api/failures.ts'
 import { useText } from '../../language/language.tsx'
-import { client } from '../../services.ts'
+import { client, session } from '../../services.ts'
 import { Failure } from '../../shell/failure.tsx'
 import { Loading } from '../../shell/loading.tsx'
 
@@ -27,8 +27,24 @@ interface Explanation {
 /** Calls that only read are put on record a moment after their answer. */
 const notYetOnRecord = (error: unknown): boolean => error instanceof CallRefused && error.accessDenied === undefined
 
-export function Decision({ requestId }: { readonly requestId: string }) {
-  const { explorer } = useText()
+interface DecisionProps {
+  readonly requestId: string
+  /** Whether the call was made by a key that is not the session's. It is the session that asks all the same. */
+  readonly byOther: boolean
+}
+
+export function Decision({ requestId, byOther }: DecisionProps) {
+  const { callers } = useText()
+  return (
+    <>
+      {byOther && <p className="small">{callers.explainedBySession(session.current?.principal.name ?? '')}</p>}
+      <Explained requestId={requestId} byOther={byOther} />
+    </>
+  )
+}
+
+function Explained({ requestId, byOther }: DecisionProps) {
+  const { explorer, callers } = useText()
   const { data, error } = useQuery({
     queryKey: ['decision', requestId],
     queryFn: ({ signal }) => client.call<Explanation>('ExplainDecision', { RequestId: requestId }, signal),
@@ -37,6 +53,8 @@ export function Decision({ requestId }: { readonly requestId: string }) {
     staleTime: Number.POSITIVE_INFINITY,
   })
   if (error !== null) {
+    if (byOther && error instanceof CallRefused && error.code === 'InvalidRequestId')
+      return <p>{callers.notOnRecord}</p>
     const isRefused = error instanceof CallRefused && error.accessDenied !== undefined
     return isRefused ? <p>{explorer.explainRefused}</p> : <Failure error={error} />
   }

@@ -3,7 +3,14 @@ import { DeleteOutlined, PlusOutlined } from '@ant-design/icons'
 import { Button, Input } from 'antd'
 import { useId } from 'react'
 import { type Draft, type DraftList, type DraftMap, type DraftRecord, emptyDraft } from '../../api/flatten.ts'
-import { type ListSchema, type RecordSchema, type ScalarSchema, type Schema, valuesOfMap } from '../../api/shapes.ts'
+import {
+  type ListSchema,
+  type RecordSchema,
+  type ScalarSchema,
+  type Schema,
+  typeOf,
+  valuesOfMap,
+} from '../../api/shapes.ts'
 import type { Messages } from '../../language/en.ts'
 import { useText } from '../../language/language.tsx'
 import './explorer.css'
@@ -20,28 +27,23 @@ interface FieldProps<Held extends Draft, Shape extends Schema = Schema> {
 }
 
 /** What the schema demands, in words. */
-export function limitsOf(schema: Schema, { explorer }: Messages): string[] {
+export function limitsOf(schema: Schema, { explorer, shapes }: Messages): string[] {
   const parts: string[] = []
   if (schema.type === 'integer' || schema.type === 'number') {
     if (schema.minimum !== undefined || schema.maximum !== undefined)
-      parts.push(`${schema.minimum ?? '…'} – ${schema.maximum ?? '…'}`)
+      parts.push(shapes.range(String(schema.minimum ?? '…'), String(schema.maximum ?? '…')))
   }
   if (schema.type === 'string') {
-    if (schema.maxLength !== undefined) parts.push(`≤ ${schema.maxLength}`)
-    if (schema.pattern !== undefined) parts.push(schema.pattern)
+    if (schema.maxLength !== undefined) parts.push(shapes.length(String(schema.maxLength)))
+    if (schema.pattern !== undefined) parts.push(shapes.pattern(schema.pattern))
   }
   if (schema.type === 'array' && (schema.minItems !== undefined || schema.maxItems !== undefined))
-    parts.push(`${schema.minItems ?? 0} – ${schema.maxItems ?? '…'}`)
+    parts.push(shapes.items(String(schema.minItems ?? 0), String(schema.maxItems ?? '…')))
   return [
-    ...(parts.length === 0 ? [] : [explorer.limits(parts.join(' · '))]),
+    ...parts,
     ...(schema.default === undefined ? [] : [explorer.defaultIs(String(schema.default))]),
     ...(schema['x-vendor'] === undefined ? [] : [explorer.vendor(schema['x-vendor'])]),
   ]
-}
-
-const typeOf = (schema: Schema): string => {
-  if (schema.type === 'array') return `${typeOf(schema.items)}[]`
-  return schema.type === 'object' && valuesOfMap(schema) !== undefined ? 'map' : schema.type
 }
 
 function Label({

@@ -9,6 +9,7 @@ import type { Parameter } from '../../api/shapes.ts'
 import { useText } from '../../language/language.tsx'
 import { CopyButton } from '../../shell/copyable.tsx'
 import { regionIn } from '../../shell/region.tsx'
+import { CallerChoice, CallerNote } from './caller-choice.tsx'
 import { FormField } from './form-field.tsx'
 import type { PastCall } from './history.ts'
 import { openPairs, pathOf, queryOf } from './link.ts'
@@ -99,10 +100,12 @@ export function OperationPage({ view, pairs, onRestore }: OperationPageProps) {
           <Button type="primary" htmlType="submit" icon={<PlayCircleOutlined aria-hidden />} loading={running}>
             {running ? explorer.running : explorer.run}
           </Button>
+          <CallerChoice />
           <Button onClick={() => setDrafts(exampleOf(view))}>{explorer.fillExample}</Button>
           <Button onClick={() => setDrafts({})}>{explorer.reset}</Button>
           <CopyButton label={explorer.link} text={() => `${location.origin}/console${pathOf(view)}${link}`} />
         </div>
+        <CallerNote />
         {!reading.has(view.ram.level) && <p className="changes">{explorer.runAsks}</p>}
         {view.parameters.length === 0 && <p>{explorer.noParameters}</p>}
         {mandatory.map(field)}

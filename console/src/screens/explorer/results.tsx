@@ -24,8 +24,8 @@ interface ResultsProps {
 }
 
 function Answer({ outcome }: { readonly outcome: Outcome }) {
-  const { explorer } = useText()
-  const { record, body, error } = outcome
+  const { explorer, callers } = useText()
+  const { record, body, error, by } = outcome
   return (
     <>
       {record !== undefined && (
@@ -37,9 +37,16 @@ function Answer({ outcome }: { readonly outcome: Outcome }) {
           <span>
             {explorer.requestId}: <Copyable text={record.requestId} />
           </span>
+          {by !== undefined && (
+            <span>
+              {callers.madeBy}: <code>{by.key.accessKeyId}</code>
+            </span>
+          )}
         </p>
       )}
-      {error !== undefined && <Failure error={error} />}
+      {error !== undefined && (
+        <Failure error={error} {...(by === undefined ? {} : { who: by.arn ?? by.key.accessKeyId })} />
+      )}
       {body !== undefined && <Code text={JSON.stringify(body, undefined, 2)} label={explorer.answer} />}
     </>
   )
@@ -49,7 +56,7 @@ export function Results({ view, input, outcome, onRestore }: ResultsProps) {
   const { explorer } = useText()
   const [tab, setTab] = useState('answer')
   const nothing = <p>{explorer.noAnswerYet}</p>
-  const { record, body, error } = outcome ?? {}
+  const { record, body, error, by } = outcome ?? {}
   return (
     <section className="results" aria-label={explorer.result}>
       <Tabs
@@ -71,7 +78,8 @@ export function Results({ view, input, outcome, onRestore }: ResultsProps) {
           {
             key: 'decision',
             label: explorer.decision,
-            content: () => (record === undefined ? nothing : <Decision requestId={record.requestId} />),
+            content: () =>
+              record === undefined ? nothing : <Decision requestId={record.requestId} byOther={by !== undefined} />,
           },
           {
             key: 'signing',

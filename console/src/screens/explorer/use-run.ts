@@ -4,6 +4,7 @@ import type { OperationView } from '../../api/catalogue.ts'
 import { type CallRecord, CallRefused } from '../../api/failures.ts'
 import type { Input } from '../../api/flatten.ts'
 import { client } from '../../services.ts'
+import { type OtherCaller, useOtherCaller } from './caller.ts'
 import { remember } from './history.ts'
 import { openPairs } from './link.ts'
 
@@ -12,6 +13,8 @@ export interface Outcome {
   /** What came back, an answer or a refusal. */
   readonly body: unknown
   readonly error: unknown
+  /** By whose key it was made; absent: by the session's. */
+  readonly by: OtherCaller | undefined
 }
 
 export interface Run {
@@ -20,22 +23,25 @@ export interface Run {
   readonly run: (input: Input) => Promise<void>
 }
 
-async function outcomeOf(view: OperationView, input: Input): Promise<Outcome> {
+async function outcomeOf(view: OperationView, input: Input, by: OtherCaller | undefined): Promise<Outcome> {
   try {
-    const { body, ...record } = await client.call<unknown>(view.name, input)
-    return { record, body, error: undefined }
+    const { body, ...record } = await (by === undefined
+      ? client.call<unknown>(view.name, input)
+      : client.callAs<unknown>(by.key, view.name, input))
+    return { record, body, error: undefined, by }
   } catch (error) {
-    if (error instanceof CallRefused) return { record: error.record, body: error.body, error }
-    return { record: undefined, body: undefined, error }
+    if (error instanceof CallRefused) return { record: error.record, body: error.body, error, by }
+    return { record: undefined, body: undefined, error, by }
   }
 }
 
 export function useRun(view: OperationView): Run {
   const [outcome, setOutcome] = useState<Outcome>()
   const [running, setRunning] = useState(false)
+  const by = useOtherCaller()
   const run = async (input: Input) => {
     setRunning(true)
-    const next = await outcomeOf(view, input)
+    const next = await outcomeOf(view, input, by)
     const { record, error } = next
     if (record !== undefined) {
       remember({

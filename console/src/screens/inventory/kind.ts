@@ -72,6 +72,8 @@ export interface Kind {
   readonly columns: readonly Column[]
   readonly filters: readonly Filter[]
   readonly actions: readonly Action[]
+  /** Its rows are computers: what can be done with them is done as in a share. */
+  readonly areComputers?: true
   readonly create?: Creation
 }
 

@@ -81,6 +81,7 @@ const desktops: Kind = {
     },
   ],
   actions: [],
+  areComputers: true,
 }
 
 const sessions: Kind = {
@@ -103,7 +104,17 @@ const sessions: Kind = {
     { title: 'network', field: 'OfficeSiteName', width: 160 },
   ],
   filters: [ofStates('SessionStatus', ['Connected', 'Disconnected'])],
-  actions: [],
+  actions: [
+    {
+      key: 'disconnect',
+      operation: 'DisconnectDesktopSessions',
+      input: (row, region) => ({
+        RegionId: region,
+        Sessions: [{ EndUserId: textIn(row, 'EndUserId'), DesktopId: textIn(row, 'DesktopId') }],
+      }),
+      forbidden: row => (row.SessionStatus === 'Connected' ? undefined : 'isNotConnected'),
+    },
+  ],
 }
 
 const isLocked = (row: Readonly<Record<string, unknown>>): boolean => row.Status === 9

@@ -4,6 +4,8 @@ import { ChangeButton } from '../../deeds/change-button.tsx'
 import { useText } from '../../language/language.tsx'
 import { Loading } from '../../shell/loading.tsx'
 import { useOperation } from '../../shell/use-operation.ts'
+import { listedComputer } from '../computers/computer.ts'
+import { ComputerActions } from '../computers/computer-actions.tsx'
 import { AnswerFields } from '../explorer/answer-fields.tsx'
 import type { Kind, Row } from './kind.ts'
 
@@ -42,7 +44,7 @@ function Actions({ kind, row, region, onDone }: RowDetailsProps) {
 }
 
 export function RowDetails(props: RowDetailsProps) {
-  const { kind, row } = props
+  const { kind, row, region, onDone } = props
   const { view } = useOperation(kind.operation)
   const list = view?.answer.properties?.[kind.rows]
   const schema: RecordSchema | undefined =
@@ -50,6 +52,7 @@ export function RowDetails(props: RowDetailsProps) {
   return (
     <>
       {kind.actions.length > 0 && <Actions {...props} />}
+      {kind.areComputers && <ComputerActions regionId={region} computers={[listedComputer(row)]} onDone={onDone} />}
       <div className="row-fields">
         {schema === undefined ? <Loading /> : <AnswerFields schema={schema} body={row} />}
       </div>

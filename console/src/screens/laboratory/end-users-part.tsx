@@ -1,9 +1,12 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Button, Input } from 'antd'
 import { useId } from 'react'
 import { Link } from 'react-router'
+import { everyPage } from '../../api/every-page.ts'
 import type { Input as CallInput } from '../../api/flatten.ts'
 import { useText } from '../../language/language.tsx'
 import { CodeButton } from '../../samples/code-button.tsx'
+import { client } from '../../services.ts'
 import { Failure } from '../../shell/failure.tsx'
 import { RegionChoice, regionIn } from '../../shell/region.tsx'
 import { useAddress } from '../../shell/use-address.ts'
@@ -137,11 +140,18 @@ export function EndUsersPart() {
   const share = params.get('share') ?? ''
   const shareQuery = params.get('q') ?? ''
   const userQuery = params.get('users') ?? ''
-  const shares = useCall<SharesPage>(
-    'DescribeDesktopGroups',
-    { RegionId: region, MaxResults: 100, ...(shareQuery === '' ? {} : { DesktopGroupName: shareQuery }) },
-    { every: 10_000, keepBefore: true },
-  )
+  const wantedShares = { RegionId: region, ...(shareQuery === '' ? {} : { DesktopGroupName: shareQuery }) }
+  const shares = useQuery({
+    queryKey: ['DescribeDesktopGroups', 'every page', wantedShares],
+    queryFn: ({ signal }) =>
+      everyPage<SharesPage['DesktopGroups'][number]>(
+        client,
+        { operation: 'DescribeDesktopGroups', input: wantedShares, rows: 'DesktopGroups', pageSize: 100 },
+        signal,
+      ),
+    refetchInterval: 10_000,
+    placeholderData: keepPreviousData,
+  })
   const listed = {
     RegionId: region,
     DesktopGroupId: share,
@@ -153,9 +163,19 @@ export function EndUsersPart() {
     enabled: share !== '',
     keepBefore: true,
   })
-  const groups = shares.data?.body.DesktopGroups ?? []
-  const users = share === '' ? [] : (found.data?.body.EndUsers ?? [])
-  const user = users.find(({ EndUserId }) => EndUserId === params.get('user'))
+  const groups = shares.data ?? []
+  const page = share === '' ? [] : (found.data?.body.EndUsers ?? [])
+  // Of a share with more users than a page holds, the chosen one may stand on none that is shown.
+  const chosen = params.get('user') ?? ''
+  const isShown = page.some(({ EndUserId }) => EndUserId === chosen)
+  const alone = useCall<ShareUsersPage>(
+    'DescribeUsersInGroup',
+    { RegionId: region, DesktopGroupId: share, MaxResults: 100, Filter: chosen },
+    { every: 2000, enabled: share !== '' && chosen !== '' && found.data !== undefined && !isShown },
+  )
+  const beside = isShown ? [] : (alone.data?.body.EndUsers.filter(({ EndUserId }) => EndUserId === chosen) ?? [])
+  const users = share === '' ? [] : [...page, ...beside]
+  const user = users.find(({ EndUserId }) => EndUserId === chosen)
   const input = user === undefined ? undefined : { RegionId: region, DesktopGroupId: share, EndUserId: user.EndUserId }
   const isListed = share === '' || groups.some(({ DesktopGroupId }) => DesktopGroupId === share)
   return (
@@ -189,7 +209,6 @@ export function EndUsersPart() {
               </option>
             ))}
           </select>
-          {shares.data?.body.NextToken !== undefined && <small>{laboratory.moreShares}</small>}
           {shares.data !== undefined && groups.length === 0 && <small>{laboratory.noShares}</small>}
         </div>
         {shares.error !== null && <Failure error={shares.error} onRetry={() => void shares.refetch()} />}

@@ -2,6 +2,7 @@ import { Button } from 'antd'
 import { type FormEvent, useId, useState } from 'react'
 import type { OperationView } from '../../api/catalogue.ts'
 import { type Drafts, emptyDraft, inputOfDrafts } from '../../api/flatten.ts'
+import { ChangeButton } from '../../deeds/change-button.tsx'
 import { useText } from '../../language/language.tsx'
 import { CodeButton } from '../../samples/code-button.tsx'
 import { Failure } from '../../shell/failure.tsx'
@@ -9,8 +10,8 @@ import { Loading } from '../../shell/loading.tsx'
 import { useCall } from '../../shell/use-call.ts'
 import { useOperation } from '../../shell/use-operation.ts'
 import { FormField } from '../explorer/form-field.tsx'
-import { ConfirmButton } from './confirm-button.tsx'
 import { DeedOutcome } from './deed-outcome.tsx'
+import { isNeededBy, isTakenBy } from './fault-kinds.ts'
 import { useDeed } from './use-deed.ts'
 
 interface Fault {
@@ -36,7 +37,10 @@ function InjectForm({ view }: { readonly view: OperationView }) {
   const id = useId()
   const [drafts, setDrafts] = useState<Drafts>({})
   const deed = useDeed<{ readonly FaultId: string }>('InjectFault')
-  const input = inputOfDrafts(view.parameters, drafts)
+  const kind = drafts.Kind || view.parameters.find(({ name }) => name === 'Kind')?.schema.default
+  // What the kind has no use for is refused, so it is neither shown nor sent.
+  const parameters = view.parameters.filter(({ name }) => isTakenBy(String(kind), name))
+  const input = inputOfDrafts(parameters, drafts)
   const submit = (event: FormEvent) => {
     event.preventDefault()
     deed.mutate(input)
@@ -46,14 +50,14 @@ function InjectForm({ view }: { readonly view: OperationView }) {
       <h2 id={`${id}title`}>{laboratory.inject}</h2>
       <p>{laboratory.faultsHint}</p>
       <div className="field-grid">
-        {view.parameters.map(({ name, schema, description, required }) => (
+        {parameters.map(({ name, schema, description, required }) => (
           <FormField
             key={name}
             name={name}
             label={name}
             schema={schema}
             description={description}
-            required={required}
+            required={required || isNeededBy(String(kind), name)}
             draft={drafts[name] ?? emptyDraft(schema)}
             onChange={draft => setDrafts(before => ({ ...before, [name]: draft }))}
           />
@@ -81,13 +85,13 @@ function FaultTable({ faults }: { readonly faults: readonly Fault[] }) {
       ) : (
         <>
           <div className="form-buttons">
-            <ConfirmButton
-              label={laboratory.clearAll}
-              question={laboratory.clearAllQuestion}
-              loading={clear.isPending}
-              onConfirm={() => clear.mutate({})}
+            <ChangeButton
+              operation="ClearFaults"
+              input={{}}
+              name={laboratory.clearAll}
+              asks={laboratory.clearAllQuestion}
+              danger
             />
-            <CodeButton operation="ClearFaults" input={{}} />
           </div>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard. */}
           <section className="scrolls" tabIndex={0} aria-label={laboratory.faultList}>

@@ -1,14 +1,15 @@
 import { Button, Input } from 'antd'
 import { type FormEvent, useId, useState } from 'react'
+import { ChangeButton } from '../../deeds/change-button.tsx'
 import { useLanguage } from '../../language/language.tsx'
 import { CodeButton } from '../../samples/code-button.tsx'
 import { Failure } from '../../shell/failure.tsx'
 import { Loading } from '../../shell/loading.tsx'
 import { showInstant, showNumber } from '../../shell/times.ts'
 import { useCall } from '../../shell/use-call.ts'
-import { ConfirmButton } from './confirm-button.tsx'
 import { DeedOutcome } from './deed-outcome.tsx'
 import { useDeed } from './use-deed.ts'
+import { useForgottenEvents } from './use-events.ts'
 
 interface Snapshot {
   readonly Name: string
@@ -67,14 +68,13 @@ function SaveForm({ names }: { readonly names: readonly string[] }) {
 function SnapshotTable({ snapshots }: { readonly snapshots: readonly Snapshot[] }) {
   const { text, code } = useLanguage()
   const { laboratory } = text
-  const restore = useDeed<unknown>('RestoreSnapshot', { replacesState: true })
-  const remove = useDeed<unknown>('DeleteSnapshot')
-  const nameIn = (given: unknown): string =>
-    typeof given === 'object' && given !== null && 'Name' in given ? String(given.Name) : ''
+  const forgetEvents = useForgottenEvents()
+  const [done, setDone] = useState('')
   return (
     <>
-      <DeedOutcome deed={restore} say={() => laboratory.restored(nameIn(restore.variables))} />
-      <DeedOutcome deed={remove} say={() => laboratory.removed(nameIn(remove.variables))} />
+      <p role="status" className="outcome">
+        {done}
+      </p>
       {snapshots.length === 0 ? (
         <p>{laboratory.noSnapshots}</p>
       ) : (
@@ -103,22 +103,27 @@ function SnapshotTable({ snapshots }: { readonly snapshots: readonly Snapshot[] 
                   <td>{showNumber(Math.ceil(Bytes / 1024), code)} KiB</td>
                   <td>
                     <div className="row-buttons">
-                      <ConfirmButton
+                      <ChangeButton
+                        operation="RestoreSnapshot"
+                        input={{ Name }}
                         label={laboratory.restore}
                         name={laboratory.restoreNamed(Name)}
-                        question={laboratory.restoreQuestion(Name)}
-                        loading={restore.isPending}
-                        onConfirm={() => restore.mutate({ Name })}
+                        asks={laboratory.restoreQuestion(Name)}
+                        danger
+                        then={() => {
+                          forgetEvents()
+                          setDone(laboratory.restored(Name))
+                        }}
                       />
-                      <CodeButton operation="RestoreSnapshot" input={{ Name }} />
-                      <ConfirmButton
+                      <ChangeButton
+                        operation="DeleteSnapshot"
+                        input={{ Name }}
                         label={laboratory.remove}
                         name={laboratory.removeNamed(Name)}
-                        question={laboratory.removeQuestion(Name)}
-                        loading={remove.isPending}
-                        onConfirm={() => remove.mutate({ Name })}
+                        asks={laboratory.removeQuestion(Name)}
+                        danger
+                        then={() => setDone(laboratory.removed(Name))}
                       />
-                      <CodeButton operation="DeleteSnapshot" input={{ Name }} />
                     </div>
                   </td>
                 </tr>
@@ -139,7 +144,8 @@ export function SnapshotsPart() {
     {},
     { every: 10_000 },
   )
-  const reset = useDeed<unknown>('ResetState', { replacesState: true })
+  const forgetEvents = useForgottenEvents()
+  const [isReset, setIsReset] = useState(false)
   const snapshots = data?.body.Snapshots ?? []
   return (
     <div className="stack">
@@ -157,16 +163,22 @@ export function SnapshotsPart() {
         <h2>{laboratory.resetTitle}</h2>
         <p>{laboratory.resetHint}</p>
         <div className="form-buttons">
-          <ConfirmButton
-            label={laboratory.reset}
-            question={laboratory.resetQuestion}
+          <ChangeButton
+            operation="ResetState"
+            input={{}}
+            name={laboratory.reset}
+            asks={laboratory.resetQuestion}
             word="RESET"
-            loading={reset.isPending}
-            onConfirm={() => reset.mutate({})}
+            danger
+            then={() => {
+              forgetEvents()
+              setIsReset(true)
+            }}
           />
-          <CodeButton operation="ResetState" input={{}} />
         </div>
-        <DeedOutcome deed={reset} say={() => laboratory.resetDone} />
+        <p role="status" className="outcome">
+          {isReset ? laboratory.resetDone : ''}
+        </p>
       </section>
     </div>
   )

@@ -10,7 +10,7 @@ export interface Clock {
   readonly Mode: 'real' | 'virtual'
 }
 
-export const eventsKey = 'events as they come'
+const eventsKey = 'events as they come'
 
 /** @param sinceMs how far back it begins, by the clock of the desktops; undefined: from the first event on */
 export function useEvents(filter: Input, sinceMs: number | undefined, isLive: boolean): UseQueryResult<EventTail> {
@@ -28,4 +28,10 @@ export function useEvents(filter: Input, sinceMs: number | undefined, isLive: bo
       lookOn(client, filter, queries.getQueryData<EventTail>(queryKey) ?? (await begin(signal)), signal),
     refetchInterval: ({ state }) => (state.data?.hasMore === true ? 50 : isLive ? 2000 : false),
   })
+}
+
+/** For when the whole state is another one, with events numbered anew: what was read goes. */
+export function useForgottenEvents(): () => void {
+  const queries = useQueryClient()
+  return () => queries.removeQueries({ queryKey: [eventsKey] })
 }

@@ -9,10 +9,10 @@ import { useText } from '../../language/language.tsx'
 import { CodeButton } from '../../samples/code-button.tsx'
 import { client, queries } from '../../services.ts'
 import { Failure } from '../../shell/failure.tsx'
+import { ChoiceField, NumberField, TextField } from '../../shell/field.tsx'
 import { Heading } from '../../shell/heading.tsx'
 import { RegionChoice, regionIn } from '../../shell/region.tsx'
 import { useAddress } from '../../shell/use-address.ts'
-import { ChoiceField, NumberField, TextField } from './field.tsx'
 import { People } from './people.tsx'
 import { Prices } from './price.tsx'
 import {
@@ -93,6 +93,7 @@ export function Component() {
   const refused = error instanceof CallRefused ? refusedField(error.code, fieldNames) : undefined
   const held = (name: FieldName) => ({
     name,
+    label: newShare.fields[name],
     value: draft[name] ?? '',
     onChange: change(name),
     fault:

@@ -1,23 +1,8 @@
 /** What the chosen share costs by the price list. */
-import { type LanguageCode, useLanguage } from '../../language/language.tsx'
+import { useText } from '../../language/language.tsx'
 import { CodeButton } from '../../samples/code-button.tsx'
-import { Failure } from '../../shell/failure.tsx'
-import { useCall } from '../../shell/use-call.ts'
+import { ListPrice } from '../../shell/list-price.tsx'
 import { isPrePaid, type PricedTemplate, pricedCounts, priceInput, type ShareDraft } from './share-draft.ts'
-
-interface Priced {
-  readonly PriceInfo?: {
-    readonly Price?: { readonly TradePrice?: number; readonly DiscountPrice?: number; readonly Currency?: string }
-  }
-}
-
-/** Prices of an hour have more places than coins. */
-const money = (amount: number, currency: string, code: LanguageCode): string =>
-  new Intl.NumberFormat(code === 'zh' ? 'zh-CN' : 'en-GB', {
-    style: 'currency',
-    currency,
-    maximumFractionDigits: 4,
-  }).format(amount)
 
 interface PriceProps {
   readonly draft: ShareDraft
@@ -27,21 +12,13 @@ interface PriceProps {
 }
 
 function PriceLine({ draft, template, region, count }: PriceProps) {
-  const { text, code } = useLanguage()
-  const { newShare, app } = text
-  const { data, error } = useCall<Priced>('DescribePrice', priceInput(draft, template, region, count), {
-    keepBefore: true,
-  })
-  if (error !== null) return <Failure error={error} />
-  const price = data?.body.PriceInfo?.Price
-  if (price?.TradePrice === undefined || price.Currency === undefined) return <p>{app.loading}</p>
-  const amount = money(price.TradePrice, price.Currency, code)
-  const off = price.DiscountPrice ?? 0
+  const { newShare } = useText()
   return (
-    <p>
-      <strong>{isPrePaid(draft) ? newShare.forPeriod(amount, count) : newShare.perHour(amount, count)}</strong>
-      {off > 0 && <small> {newShare.discount(money(off, price.Currency, code))}</small>}
-    </p>
+    <ListPrice
+      operation="DescribePrice"
+      input={priceInput(draft, template, region, count)}
+      say={amount => (isPrePaid(draft) ? newShare.forPeriod(amount, count) : newShare.perHour(amount, count))}
+    />
   )
 }
 
@@ -50,7 +27,7 @@ interface PricesProps extends Omit<PriceProps, 'template' | 'count'> {
 }
 
 export function Prices({ draft, template, region }: PricesProps) {
-  const { newShare } = useLanguage().text
+  const { newShare } = useText()
   const counts = pricedCounts(draft)
   const [first] = counts
   return (

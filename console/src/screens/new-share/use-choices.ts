@@ -19,6 +19,11 @@ export interface Template extends PricedTemplate {
   readonly ImageName?: string
 }
 
+export interface Image {
+  readonly ImageId: string
+  readonly Name: string
+}
+
 export interface Policy {
   readonly PolicyGroupId: string
   readonly Name: string
@@ -50,6 +55,9 @@ export const useNetworks = (region: string): Choices<Network> =>
 
 export const useTemplates = (region: string): Choices<Template> =>
   useWholeList('DescribeBundles', { RegionId: region, FromDesktopGroup: true }, 'Bundles', 500)
+
+export const useImages = (region: string): Choices<Image> =>
+  useWholeList('DescribeImages', { RegionId: region, ImageStatus: 'Available' }, 'Images', 500)
 
 export const usePolicies = (region: string): Choices<Policy> =>
   useWholeList('DescribePolicyGroups', { RegionId: region, Scope: 'GLOBAL' }, 'DescribePolicyGroups', 200)

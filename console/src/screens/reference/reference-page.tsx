@@ -8,7 +8,7 @@ import { CodeButton } from '../../samples/code-button.tsx'
 import { Code } from '../../shell/code.tsx'
 import { Tabs } from '../../shell/tabs.tsx'
 import { pathOf, queryOf } from '../explorer/link.ts'
-import { resourceNames } from './resources.ts'
+import { AskedResources } from './asked-resources.tsx'
 import { answerRows, requestRows } from './rows.ts'
 import { jsonAnswer, sampleRequest, xmlAnswer } from './sample.ts'
 import { ShapeTable } from './shape-table.tsx'
@@ -81,11 +81,7 @@ export function ReferencePage({ view }: { readonly view: OperationView }) {
               </td>
               <td>{view.ram.level}</td>
               <td>
-                {resourceNames(view.ram).map(name => (
-                  <div key={name}>
-                    <code>{name}</code>
-                  </div>
-                ))}
+                <AskedResources ram={view.ram} />
               </td>
             </tr>
           </tbody>
@@ -106,6 +102,11 @@ export function ReferencePage({ view }: { readonly view: OperationView }) {
       <Samples view={view} />
 
       <h2 className="part-title">{reference.refusals}</h2>
+      {view.permittedStates !== undefined && (
+        <p>
+          {reference.permittedStates} <code>{view.permittedStates.join(', ')}</code>
+        </p>
+      )}
       <p>{reference.refusalsHint}</p>
       {view.problems.length === 0 ? (
         <p>{reference.noRefusals}</p>

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
 import { loadCatalogue } from '../../api/catalogue.ts'
-import { resourceNames } from './resources.ts'
 import { answerRows, requestRows } from './rows.ts'
 import { sampleRequest, xmlAnswer, xmlOf } from './sample.ts'
 
@@ -51,8 +50,15 @@ describe('a page of the reference', () => {
     assert.match(xmlAnswer(operation('GetClock')), /^<\?xml [^\n]+\n<GetClockResponse>\n[\s\S]+<\/GetClockResponse>$/)
   })
 
-  it('names the resources RAM is asked for', () => {
-    assert.deepEqual(resourceNames(operation('GetClock').ram), ['*'])
-    assert.deepEqual(resourceNames(operation('ConnectEndUser').ram), ['ecddesktop/{DesktopId}'])
+  it('is told by the catalogue for which resources RAM is asked, by the patterns of their names', () => {
+    assert.deepEqual(operation('GetClock').ram.asked, [{ name: '*' }])
+    assert.deepEqual(operation('ConnectEndUser').ram.asked[0], {
+      name: 'acs:ecd:{RegionId}:{AccountId}:ecddesktop/{DesktopId}',
+    })
+    assert.deepEqual(operation('CreateAccessKey').ram.asked, [
+      { name: 'acs:ram:*:{AccountId}:user/{UserName}', absent: 'caller' },
+    ])
+    assert.deepEqual(operation('ResetDesktops').ram.asked.at(-1), { name: '*', without: 'DesktopId' })
+    for (const { name, ram } of catalogue.operations) assert.notEqual(ram.asked.length, 0, name)
   })
 })

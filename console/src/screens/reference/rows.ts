@@ -1,5 +1,5 @@
 /** The tables of a reference page: a shape as lines, what is nested after what it is nested in. */
-import { type Parameter, type RecordSchema, type Schema, valuesOfMap } from '../../api/shapes.ts'
+import { type Parameter, type RecordSchema, type Schema, typeOf, valuesOfMap } from '../../api/shapes.ts'
 
 export interface ShapeRow {
   /** As on the wire: `Tag.N.Key` of a request, `Desktops[].DesktopId` of an answer. */
@@ -9,15 +9,6 @@ export interface ShapeRow {
   readonly schema: Schema
   readonly description: string
   readonly example: string
-}
-
-export function typeOf(schema: Schema): string {
-  if (schema.type === 'array') return `${typeOf(schema.items)}[]`
-  if (schema.type === 'object') {
-    const values = valuesOfMap(schema)
-    return values === undefined ? 'record' : `map<${typeOf(values)}>`
-  }
-  return schema.type === 'integer' ? (schema.format ?? 'integer') : schema.type
 }
 
 interface Place {

@@ -45,6 +45,8 @@ export interface ComputerRow {
   readonly ConnectionStatus: string
   readonly EndUserId: string
   readonly EndUserName: string
+  /** Who is connected, and their names. */
+  readonly EndUserIds?: readonly string[]
   readonly EndUserNames?: readonly string[]
   readonly ManagementFlag: string
   readonly ResetTime?: string

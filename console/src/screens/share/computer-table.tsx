@@ -1,17 +1,19 @@
 /** The computers of a lane. From a hundred rows on only those in sight are drawn. */
 import { Table, type TableProps, type TableRef } from 'antd'
-import { type KeyboardEvent, type RefObject, useMemo, useRef } from 'react'
+import { type KeyboardEvent, useMemo, useRef } from 'react'
 import type { Messages } from '../../language/en.ts'
 import { type LanguageCode, useLanguage } from '../../language/language.tsx'
 import { showDay, showInstant, showLength } from '../../shell/times.ts'
 import type { ComputerRow } from './answers.ts'
 import { StateTag } from './computer-state.tsx'
+import { cellRole, rowRoles, tellRoles } from './virtual-roles.ts'
 
 type Columns = NonNullable<TableProps<ComputerRow>['columns']>
 
 const drawnWhole = 100
 const height = 560
 const rowHeight = 62
+const width = 820
 
 function Users({ row, text: { share } }: { readonly row: ComputerRow; readonly text: Messages }) {
   const connected = row.EndUserNames ?? []
@@ -25,15 +27,25 @@ function Users({ row, text: { share } }: { readonly row: ComputerRow; readonly t
 
 function Existence({
   row,
-  text: { share },
+  text: { share, computers },
   code,
+  now,
 }: {
   readonly row: ComputerRow
   readonly text: Messages
   readonly code: LanguageCode
+  readonly now: number | undefined
 }) {
-  if (row.CreateDuration === undefined)
-    return <>{row.ExpiredTime === undefined ? '–' : showInstant(row.ExpiredTime, code)}</>
+  if (row.CreateDuration === undefined) {
+    if (row.ExpiredTime === undefined) return <>–</>
+    const left = now === undefined ? undefined : Date.parse(row.ExpiredTime) - now
+    return (
+      <>
+        <div>{showInstant(row.ExpiredTime, code)}</div>
+        {left !== undefined && <small>{left > 0 ? computers.endsIn(showLength(left, code)) : computers.ended}</small>}
+      </>
+    )
+  }
   return (
     <>
       <div>{showLength(Number(row.CreateDuration), code)}</div>
@@ -46,7 +58,12 @@ function Existence({
   )
 }
 
-function columnsOf(kind: 'PrePaid' | 'PostPaid', text: Messages, code: LanguageCode): Columns {
+interface Words {
+  readonly text: Messages
+  readonly code: LanguageCode
+}
+
+function columnsOf(kind: 'PrePaid' | 'PostPaid', { text, code }: Words, now: number | undefined): Columns {
   const { share } = text
   return [
     {
@@ -103,7 +120,7 @@ function columnsOf(kind: 'PrePaid' | 'PostPaid', text: Messages, code: LanguageC
       title: kind === 'PrePaid' ? share.ends : share.existence,
       key: 'existence',
       width: 126,
-      render: (_, row) => <Existence row={row} text={text} code={code} />,
+      render: (_, row) => <Existence row={row} text={text} code={code} now={now} />,
     },
   ]
 }
@@ -113,41 +130,63 @@ interface ComputerTableProps {
   readonly rows: readonly ComputerRow[]
   readonly label: string
   readonly loading: boolean
-  readonly looked: RefObject<readonly [number, number]>
+  /** What is said where there are none. */
+  readonly empty: string
+  /** From when on it is told how long subscriptions last; only their end is, when absent. */
+  readonly now?: number | undefined
+  /** The ids of the chosen computers; none can be chosen when absent. */
+  readonly chosen?: readonly string[]
+  readonly onChoose?: (ids: readonly string[]) => void
 }
 
-export function ComputerTable({ kind, rows, label, loading, looked }: ComputerTableProps) {
+export function ComputerTable(props: ComputerTableProps) {
+  const { kind, rows, label, loading, empty, now, chosen, onChoose } = props
   const { text, code } = useLanguage()
   const table = useRef<TableRef>(null)
-  const top = useRef(0)
-  const columns = useMemo(() => columnsOf(kind, text, code), [kind, text, code])
   const isLong = rows.length > drawnWhole
+  const columns = useMemo(() => {
+    const plain = columnsOf(kind, { text, code }, now)
+    return isLong ? plain.map(column => ({ ...column, onCell: cellRole })) : plain
+  }, [kind, text, code, now, isLong])
+  const { choose, chooseAll } = text.computers
+  const selection: TableProps<ComputerRow>['rowSelection'] = useMemo(
+    () =>
+      chosen === undefined
+        ? undefined
+        : {
+            selectedRowKeys: chosen as string[],
+            onChange: keys => onChoose?.(keys.map(String)),
+            columnWidth: 40,
+            getCheckboxProps: ({ DesktopName, DesktopId }) => ({ 'aria-label': choose(`${DesktopName} ${DesktopId}`) }),
+            getTitleCheckboxProps: () => ({ 'aria-label': chooseAll }),
+            ...(isLong ? { onCell: cellRole } : {}),
+          },
+    [chosen, onChoose, choose, chooseAll, isLong],
+  )
 
-  const see = (from: number) => {
-    top.current = from
-    looked.current = [Math.floor(from / rowHeight), Math.ceil((from + height) / rowHeight)]
-  }
-
-  const onKeyDown = (event: KeyboardEvent) => {
-    const end = rows.length * rowHeight
-    const steps: Readonly<Record<string, number>> = {
-      ArrowDown: top.current + rowHeight,
-      ArrowUp: top.current - rowHeight,
-      PageDown: top.current + height,
-      PageUp: top.current - height,
-      Home: 0,
-      End: end,
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
+    const top = event.currentTarget.querySelector('.ant-table-tbody-virtual-holder')?.scrollTop ?? 0
+    const steps: Readonly<Record<string, Parameters<TableRef['scrollTo']>[0]>> = {
+      ArrowDown: { top: top + rowHeight },
+      ArrowUp: { top: Math.max(top - rowHeight, 0) },
+      PageDown: { top: top + height },
+      PageUp: { top: Math.max(top - height, 0) },
+      Home: { top: 0 },
+      // By its place: how high rows are is known of those only that were drawn.
+      End: { index: rows.length - 1 },
     }
     const to = steps[event.key]
     if (to === undefined) return
     event.preventDefault()
-    see(Math.min(Math.max(to, 0), end))
-    table.current?.scrollTo({ top: top.current })
+    // A row that is scrolled away is gone, and what one was at in it: the keys go on with the list.
+    event.currentTarget.focus({ preventScroll: true })
+    table.current?.scrollTo(to)
   }
 
   // Where the table is wider than the screen it scrolls by keyboard, too; when it is long, the keys are ours.
   const becomeReachable = (place: HTMLElement | null) => {
     place?.querySelector('.ant-table-content')?.setAttribute('tabindex', '0')
+    if (isLong && place !== null) tellRoles(place, rows.length, label)
   }
 
   const content = (
@@ -160,9 +199,10 @@ export function ComputerTable({ kind, rows, label, loading, looked }: ComputerTa
       pagination={false}
       loading={loading}
       virtual={isLong}
-      scroll={isLong ? { x: 780, y: height } : { x: 780 }}
-      onScroll={event => see(event.currentTarget.scrollTop)}
-      locale={{ emptyText: text.share.empty }}
+      scroll={isLong ? { x: width, y: height } : { x: width }}
+      locale={{ emptyText: empty }}
+      {...(selection === undefined ? {} : { rowSelection: selection })}
+      {...(isLong ? { onRow: (_, index) => rowRoles(index) } : {})}
     />
   )
   return (

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { ComputerRow } from './answers.ts'
-import { type Lane, LaneReader } from './lane.ts'
+import { budget, type Lane, LaneReader } from './lane.ts'
 
 const row = (number: number, status = 'Running'): ComputerRow => ({
   DesktopId: `ecd-${number}`,
@@ -33,6 +33,7 @@ class Listing {
     const page = left.slice(0, 100)
     const last = page.at(-1)?.DesktopId.slice(4)
     return {
+      RequestId: String(this.asked),
       PostPaidDesktops: page,
       PostPaidDesktopsCount: this.rows.length,
       ...(left.length > 100 && last !== undefined ? { NextToken: last } : {}),
@@ -41,8 +42,8 @@ class Listing {
 }
 
 async function readAll(reader: LaneReader): Promise<Lane> {
-  let lane = await reader.refresh([0, 10])
-  while (!lane.complete) lane = await reader.refresh([0, 10])
+  let lane = await reader.refresh([])
+  while (!lane.complete) lane = await reader.refresh([])
   return lane
 }
 
@@ -63,7 +64,7 @@ describe('the computers of a lane', () => {
 
   it('show the first hundred after one call', async () => {
     const listing = new Listing(1000)
-    const lane = await new LaneReader(listing.ask).refresh([0, 10])
+    const lane = await new LaneReader(listing.ask).refresh([])
     assert.deepEqual([lane.rows.length, lane.complete, listing.asked], [100, false, 1])
   })
 
@@ -106,14 +107,39 @@ describe('the computers of a lane', () => {
     const listing = new Listing(5000)
     const reader = new LaneReader(listing.ask)
     await readAll(reader)
+    await reader.refresh([])
     for (const [at] of listing.rows.entries()) listing.rows[at] = row(at, 'Stopped')
     listing.asked = 0
-    const lane = await reader.refresh([2010, 2020])
-    assert.ok(listing.asked <= 8, String(listing.asked))
-    for (const at of [0, 2015, 4999]) assert.equal(lane.rows[at]?.DesktopStatus, 'Stopped', String(at))
+    const looked = ['ecd-2015', 'ecd-2099', 'ecd-2100']
+    const lane = await reader.refresh(looked)
+    assert.equal(listing.asked, budget.calm)
+    for (const at of [0, 2015, 2100, 4999]) assert.equal(lane.rows[at]?.DesktopStatus, 'Stopped', String(at))
     assert.ok(lane.rows.some(({ DesktopStatus }) => DesktopStatus === 'Running'))
     let last = lane
-    for (let round = 0; round < 12; round += 1) last = await reader.refresh([2010, 2020])
+    for (let round = 0; round < 12; round += 1) last = await reader.refresh(looked)
     assert.ok(last.rows.every(({ DesktopStatus }) => DesktopStatus === 'Stopped'))
+  })
+
+  it('are asked for more pages at a time after a change was seen, until each was asked for again', async () => {
+    const listing = new Listing(5000)
+    const reader = new LaneReader(listing.ask)
+    await readAll(reader)
+    const asked: number[] = []
+    const look = async () => {
+      listing.asked = 0
+      const { rows } = await reader.refresh([])
+      asked.push(listing.asked)
+      return rows.length
+    }
+    while (asked.at(-1) !== budget.calm) await look()
+    // It leaves a page whose turn is late; the counters tell at once that something has happened.
+    const turn = listing.rows.length - 300
+    listing.rows.splice(turn, 1)
+    asked.length = 0
+    const seen = [await look(), await look(), await look(), await look(), await look(), await look()]
+    assert.equal(seen.at(-1), 4999)
+    const { calm, busy } = budget
+    assert.deepEqual(asked.slice(0, 3), [calm, busy, busy])
+    assert.equal(asked.at(-1), calm)
   })
 })

@@ -1,6 +1,6 @@
 /** A share by billing method: two lanes, their counters on top, live. */
-import { Badge, Input, Switch } from 'antd'
-import { useId, useState } from 'react'
+import { Badge, Input } from 'antd'
+import { useState } from 'react'
 import { Link, useParams } from 'react-router'
 import { useText } from '../../language/language.tsx'
 import { CodeButton } from '../../samples/code-button.tsx'
@@ -10,16 +10,19 @@ import { Loading } from '../../shell/loading.tsx'
 import { useAddress } from '../../shell/use-address.ts'
 import { useCall } from '../../shell/use-call.ts'
 import { ShareUsers } from '../share-users/share-users.tsx'
+import { UsageSection } from '../usage/usage-section.tsx'
 import type { BillUnit, ShareDetail } from './answers.ts'
 import { nameOfState } from './computer-state.tsx'
 import { PayAsYouGoCounters, SubscriptionCounters } from './counters.tsx'
 import { LaneSection } from './lane-section.tsx'
 import { ShareFacts } from './share-facts.tsx'
 import { laneInput, listing } from './use-lane.ts'
+import { lookedIn } from './view.ts'
+import { ViewChoice } from './view-choice.tsx'
 import { WhyButton } from './why-button.tsx'
 import './share.css'
 
-const states = ['Running', 'Stopped', 'Starting', 'Stopping', 'Rebuilding', 'Pending', 'Expired', 'Deleted'] as const
+const states = ['Running', 'Stopped', 'Starting', 'Stopping', 'Rebuilding', 'Pending', 'Expired'] as const
 
 export function Component() {
   const text = useText()
@@ -28,8 +31,8 @@ export function Component() {
   const { params, set } = useAddress()
   const [filter, setFilter] = useState(params.get('q') ?? '')
   const status = params.get('status') ?? ''
-  const withReleased = params.get('released') === 'true'
-  const releasedId = useId()
+  const looked = lookedIn(params)
+  const withReleased = looked.view === 'released'
   const which = { RegionId: regionId, DesktopGroupId: shareId }
   const detail = useCall<ShareDetail>('GetDesktopGroupDetail', which, { every: 10_000 })
   const unit = useCall<BillUnit>('ExplainShareBill', { ...which, MaxResults: 1 })
@@ -54,8 +57,10 @@ export function Component() {
   }
   const lane = (kind: 'PrePaid' | 'PostPaid') => ({
     kind,
+    regionId,
+    looked,
     filter,
-    status,
+    status: withReleased ? '' : status,
     input: laneInput(regionId, shareId, kind, withReleased),
   })
   return (
@@ -65,10 +70,13 @@ export function Component() {
         <span title={share.liveHint}>
           <Badge status="processing" text={share.live} />
         </span>
+        <Link to="settings/general">{text.shareSettings.manage}</Link>
         <CodeButton operation={listing} input={{ ...which, IgnoreDeleted: withReleased, MaxResults: 100 }} />
       </Heading>
       <ShareFacts share={found} regionId={regionId} />
+      <UsageSection regionId={regionId} shareId={shareId} />
       <ShareUsers regionId={regionId} shareId={shareId} />
+      <ViewChoice looked={looked} set={set} />
       <search className="filters">
         <Input.Search
           allowClear
@@ -80,38 +88,34 @@ export function Component() {
             set({ q: value })
           }}
         />
-        <select
-          className="switch"
-          aria-label={share.statusFilter}
-          value={status}
-          onChange={({ target }) => set({ status: target.value })}
-        >
-          <option value="">{share.allStatuses}</option>
-          {states.map(state => (
-            <option key={state} value={state}>
-              {nameOfState(state, text)}
-            </option>
-          ))}
-        </select>
-        <span className="with-label">
-          <Switch
-            id={releasedId}
-            checked={withReleased}
-            onChange={checked => set({ released: checked ? 'true' : '' })}
-          />
-          <label htmlFor={releasedId}>{share.showReleased}</label>
-        </span>
+        {!withReleased && (
+          <select
+            className="switch"
+            aria-label={share.statusFilter}
+            value={status}
+            onChange={({ target }) => set({ status: target.value })}
+          >
+            <option value="">{share.allStatuses}</option>
+            {states.map(state => (
+              <option key={state} value={state}>
+                {nameOfState(state, text)}
+              </option>
+            ))}
+          </select>
+        )}
       </search>
       <div className="lanes">
         <LaneSection {...lane('PrePaid')}>{counters => <SubscriptionCounters counters={counters} />}</LaneSection>
-        <LaneSection {...lane('PostPaid')}>
-          {counters => (
-            <div className="explained">
-              <PayAsYouGoCounters counters={unit.isPending ? undefined : counters} unit={unit.data?.body} />
-              <WhyButton regionId={regionId} shareId={shareId} />
-            </div>
-          )}
-        </LaneSection>
+        {looked.view !== 'expiring' && (
+          <LaneSection {...lane('PostPaid')}>
+            {counters => (
+              <div className="explained">
+                <PayAsYouGoCounters counters={unit.isPending ? undefined : counters} unit={unit.data?.body} />
+                <WhyButton regionId={regionId} shareId={shareId} />
+              </div>
+            )}
+          </LaneSection>
+        )}
       </div>
     </>
   )

@@ -16,8 +16,18 @@ export const laneInput = (
   withReleased: boolean,
 ): Input => ({ RegionId: regionId, DesktopGroupId: shareId, PayType: payType, IgnoreDeleted: withReleased })
 
-/** @param looked the positions of the rows on the screen, kept by who draws them */
-export function useLane(input: Input, looked: RefObject<readonly [number, number]>): UseQueryResult<Lane> {
+/** The computers whose rows are on the screen now, wherever they stand in the lane: it may be filtered. */
+function idsOnScreen(place: HTMLElement | null): string[] {
+  const rows = [...(place?.querySelectorAll<HTMLElement>('[data-row-key]') ?? [])]
+  return rows.flatMap(row => {
+    const { top, bottom } = row.getBoundingClientRect()
+    const id = row.dataset.rowKey
+    return id === undefined || bottom < 0 || top > innerHeight ? [] : [id]
+  })
+}
+
+/** @param place in which the rows are drawn */
+export function useLane(input: Input, place: RefObject<HTMLElement | null>): UseQueryResult<Lane> {
   const key = JSON.stringify(input)
   const reader = useMemo(
     () =>
@@ -29,7 +39,7 @@ export function useLane(input: Input, looked: RefObject<readonly [number, number
   )
   return useQuery({
     queryKey: [listing, 'lane', input],
-    queryFn: ({ signal }) => reader.refresh(looked.current, signal),
+    queryFn: ({ signal }) => reader.refresh(idsOnScreen(place.current), signal),
     refetchInterval: query => (query.state.data?.complete === false && query.state.error === null ? 20 : liveEveryMs),
     placeholderData: keepPreviousData,
     // Rows are kept as they are by the reader, which is cheaper than comparing all of them.

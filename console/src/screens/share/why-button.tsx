@@ -17,7 +17,7 @@ export function WhyButton({ regionId, shareId }: { readonly regionId: string; re
       </Button>
       {open && (
         <Suspense>
-          <BillDrawer regionId={regionId} shareId={shareId} open onClose={() => set({ why: '', by: '' })} />
+          <BillDrawer regionId={regionId} shareId={shareId} open onClose={() => set({ why: '', order: '' })} />
         </Suspense>
       )}
     </>

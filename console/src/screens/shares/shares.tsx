@@ -13,6 +13,8 @@ import { useAddress } from '../../shell/use-address.ts'
 import { useCall } from '../../shell/use-call.ts'
 import type { ShareRow, SharesPage } from '../share/answers.ts'
 import { nameOfState } from '../share/computer-state.tsx'
+import { useNow } from '../share/use-now.ts'
+import { soon } from '../share/view.ts'
 import { type BillingFigures, useBilling } from './use-billing.ts'
 
 type Columns = NonNullable<TableProps<ShareRow>['columns']>
@@ -24,9 +26,28 @@ interface Surroundings {
   readonly text: Messages
   readonly code: LanguageCode
   readonly billing: (shareId: string) => BillingFigures
+  readonly now: number | undefined
 }
 
-function columnsOf({ region, text, code, billing }: Surroundings): Columns {
+/** When a subscription ends, with a mark where that is soon. */
+function End({ row, around: { region, text, code, now } }: { readonly row: ShareRow; readonly around: Surroundings }) {
+  const { ExpiredTime, DesktopGroupId } = row
+  if (ExpiredTime === undefined) return <>{text.app.none}</>
+  const days = now === undefined ? Number.POSITIVE_INFINITY : (Date.parse(ExpiredTime) - now) / 86_400_000
+  return (
+    <>
+      <div>{showInstant(ExpiredTime, code)}</div>
+      {days > 0 && days <= soon && (
+        <Link to={`/shares/${encodeURIComponent(region)}/${encodeURIComponent(DesktopGroupId)}?view=expiring`}>
+          <Tag color="warning">{text.computers.views.expiring}</Tag>
+        </Link>
+      )}
+    </>
+  )
+}
+
+function columnsOf(around: Surroundings): Columns {
+  const { region, text, code, billing } = around
   const { shares } = text
   return [
     {
@@ -101,7 +122,7 @@ function columnsOf({ region, text, code, billing }: Surroundings): Columns {
       title: shares.ends,
       key: 'ends',
       width: 160,
-      render: (_, { ExpiredTime }) => (ExpiredTime === undefined ? text.app.none : showInstant(ExpiredTime, code)),
+      render: (_, row) => <End row={row} around={around} />,
     },
     { title: shares.type, dataIndex: 'DesktopType', width: 190 },
     { title: shares.created, key: 'created', width: 160, render: (_, row) => showInstant(row.CreateTime, code) },
@@ -136,6 +157,7 @@ export function Component() {
     region,
     rows.map(row => row.DesktopGroupId),
   )
+  const now = useNow(rows.some(({ ExpiredTime }) => ExpiredTime !== undefined))
   const go = (tokens: readonly string[]) => set({ trail: tokens.join(',') }, 'push')
 
   return (
@@ -164,7 +186,7 @@ export function Component() {
         <Table<ShareRow>
           rowKey="DesktopGroupId"
           size="middle"
-          columns={columnsOf({ region, text, code, billing })}
+          columns={columnsOf({ region, text, code, billing, now })}
           dataSource={rows as ShareRow[]}
           pagination={false}
           loading={isPending || isPlaceholderData}

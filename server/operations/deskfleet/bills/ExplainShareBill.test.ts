@@ -114,6 +114,15 @@ forEachDatabase('ExplainShareBill', open => {
         [storage, Math.round(1_036_000 / 6) + storage, 0],
       )
       assert.equal(answer.AccruedMicros, sum(answer.Desktops.map(({ AccruedMicros }) => AccruedMicros)))
+      for (const { AccruedLines, AccruedMicros } of answer.Desktops) {
+        assert.equal(sum(AccruedLines.map(({ AmountMicros }) => AmountMicros)), AccruedMicros)
+      }
+      assert.deepEqual(
+        second?.AccruedLines.map(({ Kind, From, To, Seconds }) => [Kind, From, To, Seconds]),
+        ['Compute', 'Storage']
+          .map(kind => [kind, '2026-11-24T04:00:00.000Z', '2026-11-24T04:10:00.000Z', 600])
+          .reverse(),
+      )
       assert.equal(third?.ReleaseTime, '2026-11-24T03:30:01.000Z')
       assert.deepEqual([answer.DesktopGroupName, answer.Currency, answer.TotalCount], ['Pool', 'CNY', 3])
       assert.equal(answer.At, '2026-11-24T04:10:00.000Z')
@@ -161,11 +170,12 @@ forEachDatabase('ExplainShareBill', open => {
       const [early, late] = [at('00:00:00', '2026-08-15'), at('12:00:00', '2026-10-24')]
       await aUsedDesktop(store(), of, { createdAt: early, ranFrom: early, ranUntil: released, releasedAt: released })
       await aUsedDesktop(store(), of, { createdAt: late, ranFrom: late })
-      const { AsSubscription, BreakEvenHours } = await explain(store(), share)
+      const { AsSubscription, BreakEvenHours, SubscriptionMonthMicros } = await explain(store(), share)
       const context = contextFor(store(), share.accountId)
       const list = context.prices.of('CNY')
       const disks = [{ kind: 'SYSTEM', category: 'cloud_efficiency', sizeGib: 80 }] as const
       const month = list.subscriptionMicros('eds.general.4c8g', disks, 1, 'Month')
+      assert.equal(SubscriptionMonthMicros, month)
       // One month for the first; the second is ten minutes into its second month.
       assert.equal(AsSubscription, (3 * month) / 10_000)
       const hours = (month - 720 * list.storageHourMicros(disks)) / list.computeHourMicros('eds.general.4c8g')

@@ -22,7 +22,7 @@ const micros = (what: string, example = 148_000) =>
 const line = record({
   Kind: lineKind,
   From: instant('The beginning of the use'),
-  To: instant('Its end, as far as it is settled'),
+  To: instant('Its end, or up to when it is counted'),
   Seconds: integer('How many whole seconds that is.', { format: 'int64', example: 870 }),
   Rate: optional(
     micros('The price of an hour of it, all disks together for storage; absent for amounts a fleet file told', 148_000),
@@ -42,6 +42,10 @@ const billedDesktop = record({
   ComputeRate: optional(micros('The price of an hour of compute at present; absent while none is billed')),
   StorageRate: optional(micros('The same for storage', 5_600)),
   Lines: list(line, 'What its settled use consists of: compute and storage by their beginning.'),
+  AccruedLines: list(
+    line,
+    'What AccruedMicros consists of: one line for each use, from where it is settled to now or its end.',
+  ),
 })
 
 export const ExplainShareBill = operation({
@@ -98,6 +102,7 @@ export const ExplainShareBill = operation({
         { example: 316.22 },
       ),
     ),
+    SubscriptionMonthMicros: micros('What one computer of the share costs as a subscription of a month', 79_000_000),
     TotalCount: integer('The computers on all pages together.', { example: 1 }),
     Desktops: list(billedDesktop, 'The computers of this page: bought ones first, then by creation.'),
     NextToken: nextTokenAnswer,
@@ -112,10 +117,11 @@ export const ExplainShareBill = operation({
       At: '2026-11-24T02:30:00.000Z',
       TotalAmount: 4,
       SettledMicros: 35_767,
-      AccruedMicros: 12_000,
+      AccruedMicros: 12_004,
       SubscriptionPaidMicros: 0,
       AsSubscription: 7_900,
       BreakEvenHours: 316.22,
+      SubscriptionMonthMicros: 79_000_000,
       TotalCount: 1,
       Desktops: [
         {
@@ -125,7 +131,7 @@ export const ExplainShareBill = operation({
           PayType: 'PostPaid',
           CreateTime: '2026-11-24T00:45:20.000Z',
           SettledMicros: 35_767,
-          AccruedMicros: 12_000,
+          AccruedMicros: 12_004,
           ComputeRate: 148_000,
           Lines: [
             {
@@ -135,6 +141,16 @@ export const ExplainShareBill = operation({
               Seconds: 870,
               Rate: 148_000,
               AmountMicros: 35_767,
+            },
+          ],
+          AccruedLines: [
+            {
+              Kind: 'Compute',
+              From: '2026-11-24T02:25:08.000Z',
+              To: '2026-11-24T02:30:00.000Z',
+              Seconds: 292,
+              Rate: 148_000,
+              AmountMicros: 12_004,
             },
           ],
         },

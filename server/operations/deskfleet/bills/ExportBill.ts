@@ -5,7 +5,6 @@ import { plainColumns } from '../../../billing/plain-bill.ts'
 import { fullHourBefore } from '../../../billing/usage.ts'
 import { parseTime } from '../../../domain/times.ts'
 import { everything } from '../../../spec/operation.ts'
-import { problem } from '../../../spec/problem.ts'
 import { integer, oneOf, optional, record, text } from '../../../spec/shape.ts'
 import { type Account, readAccount } from '../../../store/accounts.ts'
 import { readNamedLines, readSubjects } from '../../../store/bill-reading.ts'
@@ -17,10 +16,7 @@ import { checkRegion, regionNotFound } from '../../ecd/parameters.ts'
 import { shareNotFound } from '../../ecd/shares/problems.ts'
 import { cursorOf, nextTokenAnswer, nextTokenInvalid, nextTokenOf, nextTokenRequest, pagedBy } from '../../paging.ts'
 import { deskfleet } from '../../products.ts'
-import { currency, instantForm } from './bill-fields.ts'
-
-const fromInvalid = problem('InvalidFrom', 400, 'Specified parameter From is not valid.')
-const untilInvalid = problem('InvalidUntil', 400, 'Specified parameter Until is not valid.')
+import { currency, fromInvalid, instantForm, untilInvalid } from './bill-fields.ts'
 
 const hourMs = 3600_000
 /** Rows of one hour or day that a page token can count; more than any account has computers. */

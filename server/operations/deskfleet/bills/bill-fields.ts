@@ -1,4 +1,5 @@
-/** What the two operations about bills have in common. */
+/** What the operations about bills have in common. */
+import { problem } from '../../../spec/problem.ts'
 import { oneOf, optional, text } from '../../../spec/shape.ts'
 
 export const shareName = text('The name of the share.', { example: 'Pool' })
@@ -24,3 +25,6 @@ export const desktopName = optional(
     example: 'Pool',
   }),
 )
+
+export const fromInvalid = problem('InvalidFrom', 400, 'Specified parameter From is not valid.')
+export const untilInvalid = problem('InvalidUntil', 400, 'Specified parameter Until is not valid.')

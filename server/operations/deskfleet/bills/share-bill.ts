@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { toAmount } from '../../../billing/amounts.ts'
 import {
+  accruedLineOf,
   accruedMicros,
   asSubscriptionMicros,
   type Existence,
@@ -80,6 +81,7 @@ export async function shareTotals(context: Context, share: Share, head: ShareHea
       behaviour.amountUnit,
     ),
     BreakEvenHours: hours === undefined ? undefined : Number(hours),
+    SubscriptionMonthMicros: month(desktopType, disks),
     TotalCount: (await countComputers(store, share.id)) + forgotten.length,
   }
 }
@@ -174,6 +176,7 @@ function toDesktop({ id, desktop }: Billed, stretches: readonly StoredLine[], gr
     ComputeRate: rateOf('compute'),
     StorageRate: rateOf('storage'),
     Lines: stretches.flatMap(stretch => linesOf(stretch, granularity)).map(toLine),
+    AccruedLines: stretches.flatMap(stretch => accruedLineOf(stretch, now) ?? []).map(toLine),
   }
 }
 

@@ -1,4 +1,4 @@
-import { withLife } from '../../../domain/lifecycle.ts'
+import { statesFor, withLife } from '../../../domain/lifecycle.ts'
 import { optional, record, text } from '../../../spec/shape.ts'
 import { operation } from '../../context.ts'
 import { ecd } from '../../products.ts'
@@ -8,6 +8,8 @@ import { changeAll, changeProblems } from './changing-desktops.ts'
 import { desktopIds, noEffect } from './desktop-fields.ts'
 import { directoryNotRegistered } from './problems.ts'
 import { registeredOfficeSite } from './references.ts'
+
+const deed = 'migrate'
 
 export const MigrateDesktops = operation({
   product: ecd,
@@ -36,6 +38,7 @@ export const MigrateDesktops = operation({
     TargetSubnetId: optional(text(noEffect, { vendor: 'Not open to the public.' })),
   }),
   response: record({}),
+  permittedStates: statesFor(deed),
   problems: [regionNotFound, officeSiteNotFound, directoryNotRegistered, ...changeProblems],
   example: {
     request: {
@@ -51,7 +54,7 @@ export const MigrateDesktops = operation({
     const { RegionId, TargetOfficeSiteId } = input
     const place = { accountId: context.accountId, regionId: RegionId }
     return changeAll(context, 'MigrateDesktops', input, {
-      deed: 'migrate',
+      deed,
       change: desktop =>
         desktop.officeSiteId === TargetOfficeSiteId
           ? desktop

@@ -1,5 +1,5 @@
 import type { Desktop } from '../../../domain/desktop.ts'
-import { withTask } from '../../../domain/lifecycle.ts'
+import { permits, statesFor, withTask } from '../../../domain/lifecycle.ts'
 import type { PolicyGroup } from '../../../domain/resources.ts'
 import { list, optional, record, text } from '../../../spec/shape.ts'
 import { changeDesktops, type DesktopChange } from '../../../store/life.ts'
@@ -13,6 +13,8 @@ import { itemResults } from './desktop-fields.ts'
 import { desktopNotFound, desktopStatusIncorrect, policyGroupIdsInvalid, policyGroupMissing } from './problems.ts'
 
 import { existingPolicies } from './references.ts'
+
+const deed = 'configure'
 
 const policyId = text('The id of a policy.', { example: 'pg-gx2x1dhsmthe9****' })
 
@@ -56,6 +58,7 @@ export const ModifyDesktopsPolicyGroup = operation({
   response: record({
     ModifyResults: itemResults('What became of each computer, in the order in which they were named.'),
   }),
+  permittedStates: statesFor(deed),
   problems: [regionNotFound, policyGroupMissing, policyGroupNotFound, policyGroupIdsInvalid],
   example: {
     request: {
@@ -99,7 +102,7 @@ function resultFor(id: string, desktop: Desktop | undefined) {
     return { Code: desktopNotFound.code, Message: `The specified param DesktopId ${id} is not found.`, DesktopId: id }
   }
   const { code, message } = desktopStatusIncorrect()
-  return desktop.status === 'Running'
+  return permits(desktop.status, deed)
     ? { Code: 'success', DesktopId: id }
     : { Code: code, Message: message, DesktopId: id }
 }

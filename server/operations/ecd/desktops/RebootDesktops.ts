@@ -1,10 +1,12 @@
-import { withLife } from '../../../domain/lifecycle.ts'
+import { statesFor, withLife } from '../../../domain/lifecycle.ts'
 import { flag, optional, record, text } from '../../../spec/shape.ts'
 import { operation } from '../../context.ts'
 import { ecd } from '../../products.ts'
 import { regionId, regionNotFound } from '../parameters.ts'
 import { changeAll, changeProblems } from './changing-desktops.ts'
 import { desktopIds, noEffect, osUpdateOff } from './desktop-fields.ts'
+
+const deed = 'restart'
 
 export const RebootDesktops = operation({
   product: ecd,
@@ -26,13 +28,14 @@ export const RebootDesktops = operation({
     PatchId: optional(text(noEffect, { example: 'KB5082063' })),
   }),
   response: record({}),
+  permittedStates: statesFor(deed),
   problems: [regionNotFound, ...changeProblems],
   example: { request: { RegionId: 'cn-hangzhou', DesktopId: ['ecd-gx2x1dhsmucyy****'] }, response: {} },
   history: [{ date: '2026-11-24', text: 'First served.' }],
 
   handle: (input, context) =>
     changeAll(context, 'RebootDesktops', input, {
-      deed: 'restart',
+      deed,
       change: desktop => withLife(desktop, { task: { kind: 'Restart' } }),
     }),
 })

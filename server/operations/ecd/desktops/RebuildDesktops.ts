@@ -1,3 +1,4 @@
+import { statesFor } from '../../../domain/lifecycle.ts'
 import { languages } from '../../../domain/resources.ts'
 import { oneOf, optional, record, text } from '../../../spec/shape.ts'
 import { changeDesktops, type DesktopChange } from '../../../store/life.ts'
@@ -13,6 +14,7 @@ import { desktopIdInvalid, desktopNotFound, desktopStatusIncorrect, operateTypeI
 import { rebuilt } from './rebuilding.ts'
 
 const mostAtOnce = 20
+const deed = 'rebuild'
 
 export const RebuildDesktops = operation({
   product: ecd,
@@ -50,6 +52,7 @@ export const RebuildDesktops = operation({
   response: record({
     RebuildResults: itemResults('What became of each computer, in the order in which they were named.'),
   }),
+  permittedStates: statesFor(deed),
   problems: [regionNotFound, desktopIdInvalid, desktopNotFound, operateTypeInvalid, imageNotFound, imageNotAvailable],
   example: {
     request: { RegionId: 'cn-hangzhou', DesktopId: ['ecd-gx2x1dhsmucyy****'], ImageId: 'm-84mztzatmlnys****' },
@@ -66,7 +69,7 @@ export const RebuildDesktops = operation({
     return write(context, 'RebuildDesktops', input, async tx => {
       const image = ImageId === undefined ? undefined : await usableImage(tx, accountId, regionId, ImageId)
       const desktops = await findDesktops(tx, { accountId, regionId, ids })
-      const able = desktops.filter(desktop => allows(desktop, 'rebuild'))
+      const able = desktops.filter(desktop => allows(desktop, deed))
       const changes = able.map(
         (before): DesktopChange => ({ before, after: rebuilt(before, image), reason: 'RebuildDesktops' }),
       )

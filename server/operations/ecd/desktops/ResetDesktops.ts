@@ -1,4 +1,5 @@
 import type { Desktop } from '../../../domain/desktop.ts'
+import { statesFor } from '../../../domain/lifecycle.ts'
 import { integer, list, oneOf, optional, record, type Static, text } from '../../../spec/shape.ts'
 import { changeDesktops, type DesktopChange } from '../../../store/life.ts'
 import type { Transaction } from '../../../store/transaction.ts'
@@ -14,6 +15,8 @@ import { allows, findDesktops } from './changing-desktops.ts'
 import { desktopIdsOf, noEffect } from './desktop-fields.ts'
 import { desktopNotFound, desktopStatusIncorrect, groupMissing, imageMissing } from './problems.ts'
 import { rebuilt, reset } from './rebuilding.ts'
+
+const deed = 'reset'
 
 const shareId = text('The id of a share.', { example: 'dg-07if7qsxoxkb6****' })
 
@@ -71,6 +74,7 @@ export const ResetDesktops = operation({
   },
   request,
   response: record({}),
+  permittedStates: statesFor(deed),
   problems: [
     regionNotFound,
     groupMissing,
@@ -118,7 +122,7 @@ async function meant(tx: Transaction, { accountId }: Context, input: Input): Pro
     const desktops = await findDesktops(tx, { ...place, ids: DesktopId })
     if (desktops.some(desktop => desktop.shareId === undefined)) throw desktopNotFound()
     const some = desktops.filter(({ payType }) => input.PayType === undefined || payType === input.PayType)
-    if (!some.every(desktop => allows(desktop, 'reset'))) throw desktopStatusIncorrect()
+    if (!some.every(desktop => allows(desktop, deed))) throw desktopStatusIncorrect()
     return some
   }
   const shareIds = DesktopGroupId === undefined ? [...new Set(DesktopGroupIds)] : [DesktopGroupId]
@@ -126,7 +130,7 @@ async function meant(tx: Transaction, { accountId }: Context, input: Input): Pro
   const found: Desktop[] = []
   for (const id of shareIds) {
     const { living } = await findShareWithDesktops(tx, { ...place, id })
-    found.push(...living.filter(desktop => allows(desktop, 'reset')))
+    found.push(...living.filter(desktop => allows(desktop, deed)))
   }
   return found
 }

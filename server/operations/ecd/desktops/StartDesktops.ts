@@ -1,10 +1,12 @@
-import { withLife } from '../../../domain/lifecycle.ts'
+import { statesFor, withLife } from '../../../domain/lifecycle.ts'
 import { record } from '../../../spec/shape.ts'
 import { operation } from '../../context.ts'
 import { ecd } from '../../products.ts'
 import { regionId, regionNotFound } from '../parameters.ts'
 import { changeAll, changeProblems } from './changing-desktops.ts'
 import { desktopIds } from './desktop-fields.ts'
+
+const deed = 'start'
 
 export const StartDesktops = operation({
   product: ecd,
@@ -20,13 +22,14 @@ export const StartDesktops = operation({
   },
   request: record({ RegionId: regionId, DesktopId: desktopIds }),
   response: record({}),
+  permittedStates: statesFor(deed),
   problems: [regionNotFound, ...changeProblems],
   example: { request: { RegionId: 'cn-hangzhou', DesktopId: ['ecd-7w78ozhjcwa3u****'] }, response: {} },
   history: [{ date: '2026-11-24', text: 'First served.' }],
 
   handle: (input, context) =>
     changeAll(context, 'StartDesktops', input, {
-      deed: 'start',
+      deed,
       change: desktop => withLife(desktop, { desired: 'Running', parked: undefined, keepCharging: undefined }),
     }),
 })

@@ -1,10 +1,12 @@
-import { withLife } from '../../../domain/lifecycle.ts'
+import { statesFor, withLife } from '../../../domain/lifecycle.ts'
 import { flag, oneOf, optional, record, text } from '../../../spec/shape.ts'
 import { operation } from '../../context.ts'
 import { ecd } from '../../products.ts'
 import { regionId, regionNotFound } from '../parameters.ts'
 import { changeAll, changeProblems } from './changing-desktops.ts'
 import { desktopIds, noEffect, osUpdateOff } from './desktop-fields.ts'
+
+const deed = 'stop'
 
 export const StopDesktops = operation({
   product: ecd,
@@ -33,6 +35,7 @@ export const StopDesktops = operation({
     PatchId: optional(text(noEffect, { example: 'KB5082063' })),
   }),
   response: record({}),
+  permittedStates: statesFor(deed),
   problems: [regionNotFound, ...changeProblems],
   example: { request: { RegionId: 'cn-hangzhou', DesktopId: ['ecd-7w78ozhjcwa3u****'] }, response: {} },
   history: [{ date: '2026-11-24', text: 'First served.' }],
@@ -40,7 +43,7 @@ export const StopDesktops = operation({
   handle(input, context) {
     const keepCharging = input.StoppedMode === 'KeepCharging' ? true : undefined
     return changeAll(context, 'StopDesktops', input, {
-      deed: 'stop',
+      deed,
       change: desktop => withLife(desktop, { desired: 'Stopped', parked: true, keepCharging }),
     })
   },

@@ -1,17 +1,17 @@
-/** The fields of the form, each with its hint and, where the server refused it, the reason. */
+/** Fields of a form, each with its hint and, where the server refused it or the state forbids it, the reason. */
 import { Input } from 'antd'
 import { type ReactNode, useId } from 'react'
-import { useText } from '../../language/language.tsx'
-import type { FieldName } from './share-draft.ts'
+import { useText } from '../language/language.tsx'
 
 interface FrameProps {
-  readonly name: FieldName
-  /** Instead of the name of the field. */
-  readonly label?: string
+  readonly name: string
+  readonly label: string
   readonly hint: string
   readonly required?: boolean
   /** What is wrong with it. */
   readonly fault: string | undefined
+  /** Why it cannot be changed; it can when absent. */
+  readonly forbidden?: string | undefined
 }
 
 interface Held extends FrameProps {
@@ -26,6 +26,7 @@ interface Belonging {
   readonly 'aria-describedby': string
   readonly 'aria-invalid': boolean
   readonly required: boolean
+  readonly disabled: boolean
 }
 
 function FieldFrame({
@@ -34,19 +35,27 @@ function FieldFrame({
   hint,
   required = false,
   fault,
+  forbidden,
   children,
 }: FrameProps & { readonly children: (belonging: Belonging) => ReactNode }) {
-  const { newShare, explorer } = useText()
+  const { explorer } = useText()
   const id = useId()
   return (
     <div className="field">
       <label htmlFor={id}>
-        {label ?? newShare.fields[name]}
+        {label}
         {required && <small className="required"> {explorer.required}</small>}
       </label>
-      {children({ id, name, 'aria-describedby': `${id}-help`, 'aria-invalid': fault !== undefined, required })}
+      {children({
+        id,
+        name,
+        'aria-describedby': `${id}-help`,
+        'aria-invalid': fault !== undefined,
+        required,
+        disabled: forbidden !== undefined,
+      })}
       <small id={`${id}-help`} className="help">
-        {hint} {fault !== undefined && <strong className="required">{fault}</strong>}
+        {forbidden ?? hint} {fault !== undefined && <strong className="required">{fault}</strong>}
       </small>
     </div>
   )

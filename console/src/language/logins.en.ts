@@ -1,0 +1,60 @@
+/** How users sign in, what the account prefers about it, and policies made from what was called; in English. */
+export const logins = {
+  title: 'Signing in to the console',
+  none: 'No password: this user cannot sign in to the console.',
+  has: 'This user signs in to the console with a password.',
+  since: 'Since',
+  resets: 'Has to be changed at the next sign-in',
+  yes: 'Yes',
+  no: 'No',
+  password: 'Password',
+  passwordHint: '8 to 128 characters, not the name of the user.',
+  passwordNeeded: 'A password of at least 8 characters is needed.',
+  mustReset: 'The user has to choose another one at the next sign-in',
+  create: 'Let the user sign in',
+  reset: 'Set another password',
+  resetAsks: 'It ends the sessions in which the user signed in with the old password.',
+  remove: 'Delete the password',
+  removeAsks: (name: string) => `${name} cannot sign in to the console any more. Access keys go on working.`,
+  lastUsed: (time: string) => `last used ${time}`,
+  neverUsed: 'never used',
+}
+
+export const security = {
+  title: 'Preferences of the account',
+  intro: 'They hold for all RAM users of the account.',
+  changePassword: 'Users may change their own passwords',
+  sessionHours: 'How long a sign-in to the console lasts, in hours (1 to 24)',
+  networks: 'From where users may sign in: addresses and blocks, divided by semicolons',
+  networksHint: 'Empty at first: from everywhere. To let everybody in again, write 0.0.0.0/0.',
+  noEffect: 'Kept and shown; they have no effect here',
+  manageKeys: 'Users may manage their own access keys',
+  manageFactors: 'Users may manage their own second factors',
+  saveFactor: 'A second factor is asked for once in seven days',
+  save: 'Save the preferences',
+  hoursInvalid: 'A whole number of hours from 1 to 24 is needed.',
+}
+
+export const generated = {
+  link: 'Policy from what was called',
+  intro:
+    'The least policy for what an identity was seen to call, made from the audit trail: what it has not called in that time, the policy does not allow.',
+  kindKey: 'Access key',
+  whoName: 'Name of the user or role, or ID of the key',
+  from: 'Calls from (UTC); thirty days back when empty',
+  until: 'Calls until (UTC); now when empty',
+  maxIds: 'More IDs of one type than this become all of the type (0 to 100)',
+  refusedToo: 'Also what was refused',
+  make: 'Make the policy',
+  calls: (count: string, from: string, until: string) =>
+    `Calls it is made from: ${count}, between ${from} and ${until}.`,
+  nothing: 'Nothing was called in that time, so there is no policy to make.',
+  several: 'One document would be too long, so there are several. All of them are needed.',
+  document: (number: number) => `Policy document ${number}`,
+  statement: (number: number) => `Statement ${number}`,
+  basedOn: 'Based on calls of',
+  on: 'On',
+  create: 'Create a policy from this',
+  copy: 'Copy the document',
+  changed: 'The text was changed; what it is based on is not known of it.',
+}

@@ -1,0 +1,60 @@
+/** How users sign in, what the account prefers about it, and policies made from what was called; in Chinese. */
+import type { Messages } from './en.ts'
+
+export const logins: Messages['logins'] = {
+  title: '登录控制台',
+  none: '没有密码：该用户无法登录控制台。',
+  has: '该用户使用密码登录控制台。',
+  since: '设置时间',
+  resets: '下次登录时必须修改密码',
+  yes: '是',
+  no: '否',
+  password: '密码',
+  passwordHint: '8 到 128 个字符，不能与用户名相同。',
+  passwordNeeded: '需要至少 8 个字符的密码。',
+  mustReset: '用户下次登录时必须设置新密码',
+  create: '允许该用户登录',
+  reset: '重设密码',
+  resetAsks: '用户以旧密码登录的会话将被结束。',
+  remove: '删除密码',
+  removeAsks: name => `${name} 将无法再登录控制台，访问密钥继续有效。`,
+  lastUsed: time => `最近使用：${time}`,
+  neverUsed: '从未使用',
+}
+
+export const security: Messages['security'] = {
+  title: '账号的安全偏好',
+  intro: '对该账号的所有 RAM 用户生效。',
+  changePassword: '允许用户修改自己的密码',
+  sessionHours: '登录控制台的有效时长（小时，1 到 24）',
+  networks: '允许登录的来源：地址或网段，用分号分隔',
+  networksHint: '初始为空，表示不限来源。要重新允许所有来源，请填写 0.0.0.0/0。',
+  noEffect: '仅保存和显示，在此不起作用',
+  manageKeys: '允许用户管理自己的访问密钥',
+  manageFactors: '允许用户管理自己的多因素认证设备',
+  saveFactor: '多因素认证七天内只需一次',
+  save: '保存偏好',
+  hoursInvalid: '需要填写 1 到 24 的整数小时。',
+}
+
+export const generated: Messages['generated'] = {
+  link: '根据已有调用生成策略',
+  intro: '根据审计日志中某个身份的调用生成最小权限策略：该时间段内没有调用过的操作，策略不会允许。',
+  kindKey: '访问密钥',
+  whoName: '用户或角色的名称，或密钥的标识',
+  from: '调用起始时间（UTC），留空为三十天前',
+  until: '调用截止时间（UTC），留空为现在',
+  maxIds: '同一类型的标识超过此数时改为该类型的全部资源（0 到 100）',
+  refusedToo: '包括被拒绝的调用',
+  make: '生成策略',
+  calls: (count, from, until) => `依据的调用数：${count}，时间从 ${from} 到 ${until}。`,
+  nothing: '该时间段内没有调用，因此没有可生成的策略。',
+  several: '单个文档会过长，因此分为多个，需要全部使用。',
+  document: number => `策略文档 ${number}`,
+  statement: number => `语句 ${number}`,
+  basedOn: '依据以下接口的调用',
+  on: '资源',
+  create: '以此创建策略',
+  copy: '复制文档',
+  changed: '文档已被修改，无法说明修改后内容的依据。',
+}

@@ -1,0 +1,53 @@
+/** Cost and use of a share, asked anew while somebody looks at it. */
+import { keepPreviousData, type UseQueryResult, useQuery } from '@tanstack/react-query'
+import type { Input } from '../../api/flatten.ts'
+import { client } from '../../services.ts'
+import type { UsagePage, UsageStep } from './answers.ts'
+import { beginOf, type Range, type Step } from './sums.ts'
+
+export const describing = 'DescribeShareUsage'
+const everyMs = 10_000
+/** What takes long is asked for less often: it takes one part in so many of the server's time. */
+const restFactor = 20
+const pageSize = 1000
+/** More than a year by the hour is too much to be looked at. */
+const mostPages = 10
+
+export interface Usage {
+  readonly currency: string
+  readonly at: string
+  readonly steps: readonly UsageStep[]
+  /** Whether there are further steps, which are not read. */
+  readonly cut: boolean
+  /** How long the answer took to come. */
+  readonly tookMs: number
+  /** With what it was asked. */
+  readonly input: Input
+}
+
+async function read(which: Input, range: Range, step: Step, signal: AbortSignal): Promise<Usage> {
+  const begun = performance.now()
+  const ask = async (input: Input) => (await client.call<UsagePage>(describing, input, signal)).body
+  // A range ends now, by the clock of the server.
+  const from = range === 'all' ? undefined : beginOf(range, (await ask({ ...which, MaxResults: 1 })).At)
+  const input = { ...which, Granularity: step, MaxResults: pageSize, ...(from === undefined ? {} : { From: from }) }
+  const steps: UsageStep[] = []
+  let page = await ask(input)
+  steps.push(...page.Steps)
+  for (let pages = 1; page.NextToken !== undefined && pages < mostPages; pages += 1) {
+    page = await ask({ ...input, NextToken: page.NextToken })
+    steps.push(...page.Steps)
+  }
+  const tookMs = performance.now() - begun
+  return { currency: page.Currency, at: page.At, steps, cut: page.NextToken !== undefined, tookMs, input }
+}
+
+export function useUsage(regionId: string, shareId: string, range: Range, step: Step): UseQueryResult<Usage> {
+  const which = { RegionId: regionId, DesktopGroupId: shareId }
+  return useQuery({
+    queryKey: [describing, which, range, step],
+    queryFn: ({ signal }) => read(which, range, step, signal),
+    refetchInterval: ({ state }) => Math.max(everyMs, (state.data?.tookMs ?? 0) * restFactor),
+    placeholderData: keepPreviousData,
+  })
+}

@@ -1,0 +1,41 @@
+/** A price by the price list, as DescribePrice and DescribeRenewalPrice answer it. */
+import type { Input } from '../api/flatten.ts'
+import { type LanguageCode, useLanguage } from '../language/language.tsx'
+import { Failure } from './failure.tsx'
+import { useCall } from './use-call.ts'
+
+interface Priced {
+  readonly PriceInfo?: {
+    readonly Price?: { readonly TradePrice?: number; readonly DiscountPrice?: number; readonly Currency?: string }
+  }
+}
+
+/** Prices of an hour have more places than coins. */
+const money = (amount: number, currency: string, code: LanguageCode): string =>
+  new Intl.NumberFormat(code === 'zh' ? 'zh-CN' : 'en-GB', {
+    style: 'currency',
+    currency,
+    maximumFractionDigits: 4,
+  }).format(amount)
+
+interface ListPriceProps {
+  readonly operation: 'DescribePrice' | 'DescribeRenewalPrice'
+  readonly input: Input
+  readonly say: (amount: string) => string
+}
+
+export function ListPrice({ operation, input, say }: ListPriceProps) {
+  const { text, code } = useLanguage()
+  const { newShare, app } = text
+  const { data, error } = useCall<Priced>(operation, input, { keepBefore: true })
+  if (error !== null) return <Failure error={error} />
+  const price = data?.body.PriceInfo?.Price
+  if (price?.TradePrice === undefined || price.Currency === undefined) return <p>{app.loading}</p>
+  const off = price.DiscountPrice ?? 0
+  return (
+    <p>
+      <strong>{say(money(price.TradePrice, price.Currency, code))}</strong>
+      {off > 0 && <small> {newShare.discount(money(off, price.Currency, code))}</small>}
+    </p>
+  )
+}
