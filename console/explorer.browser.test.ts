@@ -1,0 +1,221 @@
+/** What the explorer promises: the program it shows does what it did, any key may call, and a refusal says why. */
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, describe, it } from 'node:test'
+import { promisify } from 'node:util'
+import type { Page } from 'playwright-core'
+import { sampleLanguages } from '../samples/languages.ts'
+import type { Share } from '../server/domain/share.ts'
+import { addPool, addUser, allow, deny } from '../server/testing/callers.ts'
+import {
+  type ConsoleInChromium,
+  isNotWider,
+  openConsole,
+  seriousFaults,
+  skip,
+} from '../server/testing/console-in-chromium.ts'
+
+const run = promisify(execFile)
+const root = new URL('..', import.meta.url).pathname
+
+type Answer = Readonly<Record<string, unknown>>
+
+/** The answer without what is another each time it is asked for. */
+function lasting({ RequestId: _, ...answer }: Answer): Answer {
+  return JSON.parse(JSON.stringify(answer, (name, value) => (name === 'CreateDuration' ? undefined : value)))
+}
+
+describe('the explorer in chromium', { skip }, () => {
+  let chromium: ConsoleInChromium
+  let share: Share
+  let folder: string
+  before(async () => {
+    chromium = await openConsole()
+    share = await addPool(chromium.server, { prePaid: 3, postPaid: 2 })
+    folder = mkdtempSync(join(tmpdir(), 'deskfleet-explorer-'))
+    symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'))
+    // What `npm install -g` would put on the path.
+    mkdirSync(join(folder, 'bin'))
+    const cli = `#!/bin/sh\nexec '${process.execPath}' '${join(root, 'cli/src/main.ts')}' "$@"\n`
+    writeFileSync(join(folder, 'bin/deskfleet'), cli, { mode: 0o755 })
+  })
+  after(async () => {
+    await chromium?.close()
+    if (folder !== undefined) rmSync(folder, { recursive: true, force: true })
+  })
+
+  const answerOf = async (page: Page): Promise<Answer> => {
+    await page.locator('.call-line').waitFor()
+    return JSON.parse((await page.getByRole('region', { name: 'Answer' }).textContent()) ?? '')
+  }
+
+  const runProgram = async (file: string, text: string): Promise<Answer> => {
+    writeFileSync(join(folder, file), text)
+    const command = file.endsWith('.sh') ? 'bash' : process.execPath
+    const { id, secret } = chromium.server.rootKey
+    const env = {
+      PATH: `${join(folder, 'bin')}:${process.env.PATH}`,
+      HOME: folder,
+      ALIBABA_CLOUD_ACCESS_KEY_ID: id,
+      ALIBABA_CLOUD_ACCESS_KEY_SECRET: secret,
+    }
+    const { stdout } = await run(command, [join(folder, file)], { cwd: folder, env })
+    return JSON.parse(stdout)
+  }
+
+  const typeKey = async (page: Page, id: string, secret: string): Promise<void> => {
+    await page.getByLabel('as', { exact: true }).selectOption('Another key…')
+    const form = page.getByRole('form', { name: 'Run with another key' })
+    await form.getByLabel('AccessKey ID').fill(id)
+    await form.getByLabel('AccessKey secret').fill(secret)
+    await form.getByRole('button', { name: 'Use this key' }).click()
+    await form.waitFor({ state: 'detached' })
+  }
+
+  it('shows programs that give the answer the page shows when they are taken as they stand and run', async () => {
+    const { context, page, complaints, go } = await chromium.open(1600)
+    await go('/')
+    await chromium.signIn(page)
+    await go('/explorer/ecd/DescribeDesktopsInGroup')
+    await page.getByLabel('DesktopGroupId').fill(share.id)
+    await page.getByLabel('MaxResults').fill('2')
+    await page.getByLabel('PayType').selectOption('PrePaid')
+    await page.getByRole('button', { name: 'Run', exact: true }).click()
+    const shown = await answerOf(page)
+    assert.equal(shown.PaidDesktopsCount, 3)
+    assert.equal((shown.PaidDesktops as unknown[]).length, 2)
+    await page.getByRole('tab', { name: 'Fields', exact: true }).click()
+    await page.getByText('Every field of this answer fits the shape.').waitFor()
+    await page.locator('.absent-fields').getByText('PostPaidDesktops', { exact: true }).waitFor()
+    await page.getByRole('tab', { name: 'Program', exact: true }).click()
+    for (const id of ['typescript', 'curl', 'deskfleet']) {
+      const language = sampleLanguages.find(one => one.id === id)
+      assert.ok(language !== undefined, id)
+      await page.getByRole('tab', { name: language.title, exact: true }).click()
+      await page.getByText('Checked: our tests run these programs').waitFor()
+      const program = await page.getByRole('region', { name: `Program: ${language.title}` }).textContent()
+      assert.deepEqual(lasting(await runProgram(language.file, program ?? '')), lasting(shown), id)
+    }
+    await page.getByRole('tab', { name: 'C#', exact: true }).click()
+    await page.getByText('Checked for syntax only').waitFor()
+    await page.getByRole('tab', { name: 'aliyun CLI' }).click()
+    await page.getByText('Unchecked:').waitFor()
+    await context.close()
+    assert.deepEqual(complaints, [])
+  })
+
+  it('runs with another key, decodes why that was refused, shows the decision, and forgets the key with the session', async () => {
+    const statements = [allow('ecd:DescribeRegions'), deny('ecd:DescribeDesktopGroups')]
+    const key = await addUser(chromium.server, 'stranger', { statements })
+    const { context, page, go } = await chromium.open(1600)
+    await go('/')
+    await chromium.signIn(page)
+    await go('/explorer/ecd/DescribeDesktopGroups')
+    await page.getByRole('button', { name: 'Run', exact: true }).click()
+    await page.getByText('HTTP 200', { exact: true }).waitFor()
+
+    await typeKey(page, key.accessKeyId, key.accessKeySecret)
+    const arn = `acs:ram::${chromium.server.provisioned.rootAccountId}:user/stranger`
+    await page.getByText(`This key is of ${arn}.`).waitFor()
+    await page.getByRole('button', { name: 'Run', exact: true }).click()
+    await page.getByText('HTTP 403', { exact: true }).waitFor()
+    await page.getByText(`${arn} may not ecd:DescribeDesktopGroups. A policy denies it expressly.`).waitFor()
+    await page.getByRole('button', { name: 'Decode the reason' }).click()
+    const reason = page.getByRole('region', { name: 'Decoded reason' })
+    await reason.getByText('A statement denies it.').waitFor()
+    await reason.getByText(/^Deny · /).waitFor()
+    await page.getByRole('tab', { name: 'Signature', exact: true }).click()
+    await page.getByText(`Signed with: ${key.accessKeyId}`).waitFor()
+    await page.getByRole('tab', { name: 'Decision', exact: true }).click()
+    await page.getByText('Refused', { exact: true }).waitFor()
+    await page.getByText(/ecd:DescribeDesktopGroups.* is denied by statement/).waitFor()
+
+    const kept = await page.evaluate<string>(
+      'JSON.stringify([{ ...localStorage }, { ...sessionStorage }, location.href])',
+    )
+    assert.match(kept, /DescribeDesktopGroups/)
+    assert.ok(!kept.includes(key.accessKeyId) && !kept.includes(key.accessKeySecret))
+
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    // In the same page, without loading it anew, which would forget everything anyhow.
+    await page.locator('[name=accessKeyId]').fill(key.accessKeyId)
+    await page.locator('[name=accessKeySecret]').fill(key.accessKeySecret)
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByRole('heading', { name: 'DescribeDesktopGroups', level: 1 }).waitFor()
+    const choices = await page.getByLabel('as', { exact: true }).locator('option').allTextContents()
+    assert.deepEqual(choices, ['stranger (signed in)', 'Another key…'])
+
+    // Signed in as one who may not read why.
+    await page.getByRole('button', { name: 'Run', exact: true }).click()
+    await page.getByRole('button', { name: 'Decode the reason' }).click()
+    await page.getByText('It could not be decoded. ').waitFor()
+    await context.close()
+  })
+
+  it('says so when a key is not believed, and that nothing is on record of it', async () => {
+    const { context, page, go } = await chromium.open(1600)
+    await go('/')
+    await chromium.signIn(page)
+    await go('/explorer/ecd/DescribeRegions')
+    await typeKey(page, 'LTAI5tUnknownToAnybody00', 'a secret of nobody')
+    await page.getByText('The server does not say whose key it is (InvalidAccessKeyId.NotFound).').waitFor()
+    await page.getByRole('button', { name: 'Run', exact: true }).click()
+    await page.getByText('HTTP 404', { exact: true }).waitFor()
+    await page.getByRole('tab', { name: 'Decision', exact: true }).click()
+    await page.getByText('For this account no such call is on record').waitFor()
+    await page.getByRole('button', { name: 'Forget the key' }).click()
+    await page.getByRole('tab', { name: 'Answer', exact: true }).click()
+    await page.getByRole('button', { name: 'Run', exact: true }).click()
+    await page.getByText('HTTP 200', { exact: true }).waitFor()
+    await context.close()
+  })
+
+  it('shows in the reference which resources RAM is asked for, by their names in full', async () => {
+    const { context, page, go } = await chromium.open()
+    await go('/')
+    await chromium.signIn(page)
+    await go('/reference/ecd/StopDesktops')
+    await page.getByText('acs:ecd:{RegionId}:{AccountId}:ecddesktop/{DesktopId}', { exact: true }).waitFor()
+    assert.equal(await page.locator('.reference h2').first().textContent(), 'Debugging')
+    await page.getByRole('link', { name: 'Open with the example filled in' }).click()
+    await page.getByRole('heading', { name: 'StopDesktops', level: 1 }).waitFor()
+    assert.notEqual(await page.getByRole('textbox', { name: 'DesktopId.1' }).inputValue(), '')
+    await context.close()
+  })
+
+  for (const [name, width, more] of [
+    ['on a telephone', 360, {}],
+    ['in the dark, in Chinese', 1280, { locale: 'zh-CN', colorScheme: 'dark' }],
+  ] as const) {
+    it(`has no serious fault of accessibility where forms are odd, and fits its width: ${name}`, async () => {
+      const { context, page, complaints, go } = await chromium.open(width, more)
+      await go('/')
+      await chromium.signIn(page)
+      const looksGood = async (where: string) => {
+        assert.deepEqual(await seriousFaults(page), [], where)
+        assert.ok(await isNotWider(page), `${where} is wider than the screen`)
+      }
+      for (const path of ['ecd/CreatePolicyGroup', 'ecd/CreateDesktops', 'ecd/TagResources', 'eds-user/CreateUsers']) {
+        await go(`/explorer/${path}`)
+        await page.locator('.operation form .form-buttons button').nth(1).click()
+        await page.locator('.operation form fieldset').first().waitFor()
+        // A list of records that the example leaves empty.
+        if (path === 'ecd/CreateDesktops') await page.getByRole('button', { name: /BundleModels/ }).click()
+        await looksGood(path)
+      }
+      await page.locator('.caller select').selectOption('another')
+      await page.getByRole('dialog').locator('form').waitFor()
+      // It fades in, and half faded in has no contrast.
+      await page.locator('[class*=-appear]').first().waitFor({ state: 'detached' })
+      await looksGood('another key')
+      await go('/reference/ecd/ResetDesktops')
+      await page.locator('.asked').waitFor()
+      await looksGood('reference')
+      await context.close()
+      assert.deepEqual(complaints, [])
+    })
+  }
+})
