@@ -211,6 +211,12 @@ describe('the explorer in chromium', { skip }, () => {
       // It fades in, and half faded in has no contrast.
       await page.locator('[class*=-appear]').first().waitFor({ state: 'detached' })
       await looksGood('another key')
+      await go(`/explorer/ecd/DescribeDesktopsInGroup?p.DesktopGroupId=${share.id}`)
+      await page.locator('form button[type=submit]').click()
+      await page.locator('.call-line').waitFor()
+      await page.locator('.results > .tabs button').nth(1).click()
+      await page.locator('.absent-fields').waitFor()
+      await looksGood('fields')
       await go('/reference/ecd/ResetDesktops')
       await page.locator('.asked').waitFor()
       await looksGood('reference')

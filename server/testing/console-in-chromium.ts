@@ -94,3 +94,19 @@ export async function seriousFaults(page: Page): Promise<string[]> {
 /** Whether a page fits into the width of its window. */
 export const isNotWider = (page: Page): Promise<boolean> =>
   page.evaluate<boolean>('document.documentElement.scrollWidth <= innerWidth')
+
+/** Goes to a screen of `console-screens.ts` and waits until there is something on it. */
+export async function goToScreen(
+  page: Page,
+  go: Window['go'],
+  { path, clicks = [], ready = 'h1' }: { path: string; clicks?: readonly string[]; ready?: string },
+): Promise<void> {
+  await go(path)
+  await page.locator('h1').first().waitFor()
+  for (const place of clicks) await page.locator(place).first().click()
+  await page.locator(ready).first().waitFor()
+  await page.locator('.loading:not(.no-rows), .ant-spin-spinning').first().waitFor({ state: 'detached' })
+  // What comes in from the side or changes its colour is not to be judged half-way; some things turn for ever.
+  await page.evaluate(`Promise.allSettled(document.getAnimations()
+    .filter(one => one.effect?.getComputedTiming().iterations !== Infinity).map(one => one.finished))`)
+}

@@ -101,11 +101,13 @@ export default function UsagePlot({ steps, step, currency }: UsagePlotProps) {
       yAxis: [
         {
           type: 'value',
+          min: 0,
           axisLabel: { color: ink.text, formatter: money },
           splitLine: { lineStyle: { color: ink.line } },
         },
         {
           type: 'value',
+          min: 0,
           minInterval: 1,
           axisLabel: { color: ink.text, formatter: count },
           splitLine: { show: false },
