@@ -133,11 +133,11 @@ export class Concurrency {
   /** Twice the instant, and one more for a beginning: at one instant ends come first. */
   private readonly turns: number[] = []
 
-  begin(at: number): void {
+  private begin(at: number): void {
     this.turns.push(at * 2 + 1)
   }
 
-  end(at: number): void {
+  private end(at: number): void {
     this.turns.push(at * 2)
   }
 

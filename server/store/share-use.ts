@@ -85,27 +85,35 @@ export async function readExistences(connection: Connection, share: OfShare): Pr
   return rows.map(stretchFrom)
 }
 
-/** A computer that began to run, or ceased to. */
-export interface Turn {
-  readonly at: number
-  readonly runs: boolean
-}
-
-/** When the bought computers of a share came to run and ceased to, as events tell it, before an instant. */
-export async function readTurnsOfBought(
+/**
+ * When the bought computers of a share ran, as events tell it, before an instant. That a computer ceased to run of which no event
+ * told that it began is no stretch: a fleet file put it there.
+ */
+export async function readRunsOfBought(
   connection: Connection,
   dialect: Dialect,
   share: OfShare,
   untilAt: number,
-): Promise<Turn[]> {
+): Promise<Stretch[]> {
   const to = dialect.member('e.details', 'to')
   const rows = await connection.all(
-    `select e.at, case when e.name = 'DesktopCreated' or ${to} = 'Running' then 1 else 0 end
+    `select e.desktop_id, e.at, case when e.name = 'DesktopCreated' or ${to} = 'Running' then 1 else 0 end
        from desktops d join events e on e.desktop_id = d.id and e.account_id = d.account_id
        where d.share_id = ? and d.account_id = ? and d.pay_rank = 0 and e.at < ?
          and (e.name = 'DesktopCreated' and ${dialect.member('e.details', 'status')} = 'Running'
-           or e.name = 'DesktopStatusChanged' and (${to} = 'Running' or ${dialect.member('e.details', 'from')} = 'Running'))`,
+           or e.name = 'DesktopStatusChanged' and (${to} = 'Running' or ${dialect.member('e.details', 'from')} = 'Running'))
+       order by e.desktop_id, e.sequence`,
     [share.id, share.accountId, untilAt],
   )
-  return rows.map(([at, runs]) => ({ at: Number(at), runs: runs === 1 }))
+  const runs: Stretch[] = []
+  let running: { readonly id: string; readonly fromAt: number } | undefined
+  for (const [id, at, begins] of rows) {
+    if (running !== undefined && (running.id !== id || begins !== 1)) {
+      runs.push(running.id === id ? { fromAt: running.fromAt, untilAt: Number(at) } : { fromAt: running.fromAt })
+      running = undefined
+    }
+    if (begins === 1) running ??= { id: String(id), fromAt: Number(at) }
+  }
+  if (running !== undefined) runs.push({ fromAt: running.fromAt })
+  return runs
 }

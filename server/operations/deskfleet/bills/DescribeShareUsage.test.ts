@@ -165,15 +165,21 @@ forEachDatabase('DescribeShareUsage', open => {
         await store().transaction(at(time), tx => changeDesktops(tx, accountId, [{ before, after }], meters, false))
         before = after
       }
+      // One that a fleet file told to run: that it stops is no use that was seen, and takes nothing from the others'.
+      const told = aDesktop({ accountId, shareId: share.id, payType: 'PrePaid', createdAt: at('08:00:00') })
+      await seed(store(), { desktops: [told] })
+      const stopped = { ...told, status: 'Stopped' } as const
+      const stops = [{ before: told, after: stopped }]
+      await store().transaction(at('10:00:00'), tx => changeDesktops(tx, accountId, stops, meters, false))
       const { hours } = await agrees(contextOf(store(), share), share.id)
       assert.deepEqual(
         hours.map(step => [step.SubscriptionMicros, step.RunningPeak, step.RunningSeconds, step.ComputersPeak]),
         [
-          [100_000, 1, 1800, 1],
-          [100_000, 1, 3600, 1],
-          [100_000, 1, 3600, 1],
-          [100_000, 1, 900, 1],
-          [16_667, 0, 0, 1],
+          [100_000, 1, 1800, 2],
+          [100_000, 1, 3600, 2],
+          [100_000, 1, 3600, 2],
+          [100_000, 1, 900, 2],
+          [16_667, 0, 0, 2],
         ],
       )
     })

@@ -8,7 +8,7 @@ import {
   readConnectionsWithin,
   readExistences,
   readLinesWithin,
-  readTurnsOfBought,
+  readRunsOfBought,
   type Stretch,
 } from '../../../store/share-use.ts'
 import type { Context } from '../../context.ts'
@@ -69,10 +69,8 @@ async function readSteps(
       if (line.item === 'compute') running.add(line.fromAt, line.endedAt ?? (line.open ? undefined : line.toAt))
     }
   }
-  for (const { at, runs } of await readTurnsOfBought(store, store.dialect, share, window.untilAt)) {
-    if (runs) running.begin(at)
-    else running.end(at)
-  }
+  for (const { fromAt, untilAt } of await readRunsOfBought(store, store.dialect, share, window.untilAt))
+    running.add(fromAt, untilAt)
   for await (const connections of readConnectionsWithin(store, share, window)) {
     for (const { fromAt, untilAt } of connections) users.add(fromAt, untilAt)
   }
