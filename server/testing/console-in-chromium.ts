@@ -53,7 +53,13 @@ export async function openConsole(flags: Readonly<Record<string, string>> = {}):
     folder,
 
     async open(width = 1280, more = {}) {
-      const context = await browser.newContext({ viewport: { width, height: 900 }, locale: 'en-GB', ...more })
+      const context = await browser.newContext({
+        viewport: { width, height: 900 },
+        locale: 'en-GB',
+        // What opens and closes is there and gone at once, so that no click meets it half-way.
+        reducedMotion: 'reduce',
+        ...more,
+      })
       const page = await context.newPage()
       page.setDefaultTimeout(20_000)
       const complaints: string[] = []
