@@ -6,6 +6,7 @@ import { useLanguage } from '../../language/language.tsx'
 import { CodeButton } from '../../samples/code-button.tsx'
 import { Failure } from '../../shell/failure.tsx'
 import { Heading } from '../../shell/heading.tsx'
+import { Pager, pagesIn } from '../../shell/pager.tsx'
 import { RegionChoice, regionIn } from '../../shell/region.tsx'
 import { useAddress } from '../../shell/use-address.ts'
 import { columnsOf, nameOfFilter, widthOf } from './columns.tsx'
@@ -14,11 +15,9 @@ import type { Kind, Row } from './kind.ts'
 import { RowDetails } from './row-details.tsx'
 import { useRows } from './use-rows.ts'
 
-const sizes = [20, 50, 100] as const
-
 export function KindList({ kind }: { readonly kind: Kind }) {
   const { text, code } = useLanguage()
-  const { inventory, shares, app } = text
+  const { inventory, app } = text
   const address = useAddress()
   const { params, set } = address
   const region = regionIn(params)
@@ -26,13 +25,10 @@ export function KindList({ kind }: { readonly kind: Kind }) {
   const [typed, setTyped] = useState(query)
   const [isCreating, setCreating] = useState(false)
   const [told, setTold] = useState<string>()
-  const size = sizes.find(one => String(one) === params.get('size')) ?? sizes[0]
-  // The marks of the pages gone through, so that one can go back: the wire knows only forwards.
-  const trail = (params.get('trail') ?? '').split(',').filter(mark => mark !== '')
+  const { size, trail } = pagesIn(params)
   const found = useRows({ kind, region, params, query, size, mark: trail.at(-1) })
   const chosen = params.get('row')
   const opened = found.rows.find(row => kind.id(row) === chosen)
-  const go = (marks: readonly string[]) => set({ trail: marks.join(',') }, 'push')
   const close = () => set({ row: '' })
   const tell = (sentence: string) => {
     setTold(sentence)
@@ -107,30 +103,7 @@ export function KindList({ kind }: { readonly kind: Kind }) {
           {found.hasAnswer && (found.isSearch ? inventory.found : inventory.rows)(found.rows.length)}
         </span>
         {!found.isSearch && (
-          <>
-            <Button disabled={trail.length === 0} onClick={() => go(trail.slice(0, -1))}>
-              {shares.previous}
-            </Button>
-            <span>{shares.page(trail.length + 1)}</span>
-            <Button
-              disabled={found.next === undefined}
-              onClick={() => found.next !== undefined && go([...trail, found.next])}
-            >
-              {shares.next}
-            </Button>
-            <select
-              className="switch"
-              aria-label={inventory.pageSize}
-              value={size}
-              onChange={({ target }) => set({ size: target.value, trail: '' })}
-            >
-              {sizes.map(count => (
-                <option key={count} value={count}>
-                  {shares.perPage(count)}
-                </option>
-              ))}
-            </select>
-          </>
+          <Pager size={size} trail={trail} next={found.next} sizeLabel={inventory.pageSize} set={set} />
         )}
       </div>
       <Drawer

@@ -1,5 +1,5 @@
 /** The shares of a region, with what their billing looks like. */
-import { Button, Input, Table, type TableProps, Tag } from 'antd'
+import { Input, Table, type TableProps, Tag } from 'antd'
 import { useState } from 'react'
 import { Link } from 'react-router'
 import type { Messages } from '../../language/en.ts'
@@ -7,6 +7,7 @@ import { type LanguageCode, useLanguage } from '../../language/language.tsx'
 import { CodeButton } from '../../samples/code-button.tsx'
 import { Failure } from '../../shell/failure.tsx'
 import { Heading } from '../../shell/heading.tsx'
+import { Pager, pagesIn } from '../../shell/pager.tsx'
 import { RegionChoice, regionIn } from '../../shell/region.tsx'
 import { showInstant } from '../../shell/times.ts'
 import { useAddress } from '../../shell/use-address.ts'
@@ -18,8 +19,6 @@ import { soon } from '../share/view.ts'
 import { type BillingFigures, useBilling } from './use-billing.ts'
 
 type Columns = NonNullable<TableProps<ShareRow>['columns']>
-
-const sizes = [20, 50, 100] as const
 
 interface Surroundings {
   readonly region: string
@@ -137,9 +136,7 @@ export function Component() {
   const region = regionIn(params)
   const query = params.get('q') ?? ''
   const [typed, setTyped] = useState(query)
-  const size = sizes.find(one => String(one) === params.get('size')) ?? sizes[0]
-  // The tokens of the pages gone through, so that one can go back: the wire knows only forwards.
-  const trail = (params.get('trail') ?? '').split(',').filter(token => token !== '')
+  const { size, trail } = pagesIn(params)
   const token = trail.at(-1)
   const input = {
     RegionId: region,
@@ -158,7 +155,6 @@ export function Component() {
     rows.map(row => row.DesktopGroupId),
   )
   const now = useNow(rows.some(({ ExpiredTime }) => ExpiredTime !== undefined))
-  const go = (tokens: readonly string[]) => set({ trail: tokens.join(',') }, 'push')
 
   return (
     <>
@@ -196,28 +192,13 @@ export function Component() {
       )}
       <div className="pager">
         <span role="status">{data !== undefined && shares.showing(rows.length)}</span>
-        <Button disabled={trail.length === 0} onClick={() => go(trail.slice(0, -1))}>
-          {shares.previous}
-        </Button>
-        <span>{shares.page(trail.length + 1)}</span>
-        <Button
-          disabled={next === undefined || isPlaceholderData}
-          onClick={() => next !== undefined && go([...trail, next])}
-        >
-          {shares.next}
-        </Button>
-        <select
-          className="switch"
-          aria-label={shares.pageSize}
-          value={size}
-          onChange={({ target }) => set({ size: target.value, trail: '' })}
-        >
-          {sizes.map(count => (
-            <option key={count} value={count}>
-              {shares.perPage(count)}
-            </option>
-          ))}
-        </select>
+        <Pager
+          size={size}
+          trail={trail}
+          next={isPlaceholderData ? undefined : next}
+          sizeLabel={shares.pageSize}
+          set={set}
+        />
       </div>
       {data === undefined && error === null && <span className="hidden">{app.loading}</span>}
     </>
