@@ -9,6 +9,7 @@ import { promisify } from 'node:util'
 import fc from 'fast-check'
 import { rootKeyOf } from '../server/testing/callers.ts'
 import { openSampleWorld, type SampleWorld } from '../server/testing/sample-world.ts'
+import { skipCurl } from '../server/testing/shell-programs.ts'
 import { sampleLanguages } from './languages.ts'
 import { inCSharp, inGo, inJava, inPhp, inPython, inShell, inTypeScript } from './quoting.ts'
 import { aliyun, curl, deskfleet } from './shell.ts'
@@ -60,7 +61,7 @@ async function runProgram(file: string, text: string, command: string): Promise<
 
 describe('a sample', () => {
   for (const language of [typescript, curl, deskfleet]) {
-    describe(`in ${language.title}`, () => {
+    describe(`in ${language.title}`, { skip: language === curl && skipCurl }, () => {
       const command = language === typescript ? process.execPath : 'bash'
 
       it('makes calls of every shape and shows the answers', async () => {

@@ -2,7 +2,7 @@
  * `npm test`: every suite of the repository, and at the end what was not run and why.
  *
  * Arguments are parts of file names: `npm test store http/` runs the suites whose path holds one of them.
- * DESKFLEET_REQUIRE (a comma list of postgres, python, go, java, php, csharp, chromium) turns a skip of those into a failure.
+ * DESKFLEET_REQUIRE (a comma list of postgres, python, go, java, php, csharp, curl, chromium) turns a skip of those into a failure.
  */
 import { globSync } from 'node:fs'
 import { join, relative } from 'node:path'
@@ -21,6 +21,7 @@ const signs: Readonly<Record<string, RegExp>> = {
   java: /\b(java|mvn)\b/i,
   php: /\bphp\b/,
   csharp: /\bcsharp\b/,
+  curl: /\bcurl\b/,
   chromium: /\bchromium\b/i,
 }
 
