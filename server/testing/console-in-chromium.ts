@@ -86,8 +86,14 @@ export async function openConsole(flags: Readonly<Record<string, string>> = {}):
   }
 }
 
-/** What axe calls serious or critical about a page. */
+/** Waits for what comes in from the side or changes its colour, which is not to be judged half-way; some things turn for ever. */
+const untilStill = (page: Page): Promise<unknown> =>
+  page.evaluate(`Promise.allSettled(document.getAnimations()
+    .filter(one => one.effect?.getComputedTiming().iterations !== Infinity).map(one => one.finished))`)
+
+/** What axe calls serious or critical about a page, once nothing moves on it. */
 export async function seriousFaults(page: Page): Promise<string[]> {
+  await untilStill(page)
   await page.evaluate(axe)
   const violations: Violation[] = await page.evaluate(
     "axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations)",
@@ -112,7 +118,5 @@ export async function goToScreen(
   for (const place of clicks) await page.locator(place).first().click()
   await page.locator(ready).first().waitFor()
   await page.locator('.loading:not(.no-rows), .ant-spin-spinning').first().waitFor({ state: 'detached' })
-  // What comes in from the side or changes its colour is not to be judged half-way; some things turn for ever.
-  await page.evaluate(`Promise.allSettled(document.getAnimations()
-    .filter(one => one.effect?.getComputedTiming().iterations !== Infinity).map(one => one.finished))`)
+  await untilStill(page)
 }

@@ -79,6 +79,15 @@ const dark = {
   colorTextDescription: 'rgba(255,255,255,0.7)',
   colorTextPlaceholder: 'rgba(255,255,255,0.6)',
 }
+/** The blue that is dark enough to stand behind white is too dark to be read on black: what is pointed at is written in that of links. */
+const darkComponents = {
+  Button: {
+    defaultHoverColor: dark.colorLinkHover,
+    defaultHoverBorderColor: dark.colorLink,
+    defaultActiveColor: dark.colorLinkActive,
+    defaultActiveBorderColor: dark.colorLinkActive,
+  },
+}
 
 export function ThemeProvider({ children }: { readonly children: ReactNode }) {
   const { locale } = useLanguage()
@@ -110,6 +119,7 @@ export function ThemeProvider({ children }: { readonly children: ReactNode }) {
         theme={{
           algorithm: isDark ? theme.darkAlgorithm : theme.defaultAlgorithm,
           token: { ...(isDark ? dark : light), motion: !still, borderRadius: 6 },
+          components: isDark ? darkComponents : {},
         }}
       >
         {children}
