@@ -1,7 +1,8 @@
 /** What holds of every screen, whatever it shows. */
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
 import { after, before, describe, it } from 'node:test'
+import { keyboardFaults } from '../server/testing/by-keyboard.ts'
+import { pointerFaults } from '../server/testing/by-pointer.ts'
 import {
   type ConsoleInChromium,
   goToScreen,
@@ -14,9 +15,17 @@ import { companyClock, fillCompany, type Screen, screensOf } from '../server/tes
 
 const looks = [
   ['at 360 px', 360, {}],
+  ['at 1280 px', 1280, {}],
   ['at 1920 px, in the dark', 1920, { colorScheme: 'dark' }],
   ['at 768 px, in Chinese, in the dark', 768, { locale: 'zh-CN', colorScheme: 'dark' }],
 ] as const
+
+/** An address without what is only a name in it: two shares are one screen, two parts of their settings are two. */
+const screenAt = (address: string) =>
+  new URL(address, 'http://console').pathname
+    .replace(/^\/shares\/[^/]+\/[^/]+/, '/shares/:region/:share')
+    .replace(/^\/(explorer|reference)\/[^/]+\/[^/]+$/, '/$1/:product/:operation')
+    .replace(/^\/access\/([^/]+)\/[^/]+$/, '/access/$1/:name')
 
 describe('every screen in chromium', { skip }, () => {
   let chromium: ConsoleInChromium
@@ -27,23 +36,37 @@ describe('every screen in chromium', { skip }, () => {
   })
   after(() => chromium?.close())
 
-  it('is one of those that are walked through here', () => {
-    const routes = readFileSync(new URL('src/routes.tsx', import.meta.url), 'utf8')
-    const places = [...routes.matchAll(/path: '([a-z][^/']*)/g)].map(([, place]) => place)
-    assert.ok(places.length > 5)
-    const walked = new Set(screens.map(({ path }) => path.split(/[/?]/)[1]))
-    assert.deepEqual(
-      places.filter(place => place !== undefined && !walked.has(place)),
-      [],
-    )
+  it('is looked at in a way that finds what is wrong', async () => {
+    const { context, page } = await chromium.open()
+    await page.setContent(`<main>
+      <style>
+        * { transition: none !important }
+        .dim:hover { color: #ccc } .dim:active { color: #ddd } .plain:focus { outline: none } .far { position: fixed; top: -300px }
+      </style>
+      <button class="dim">Dim</button> <button class="plain">Plain</button> <button class="far">Far</button>
+      <input type="date" aria-label="A date"><a href="#x">Well</a><a href="#x" tabindex="-1">Meant to be left out</a>
+      <button onkeydown="event.preventDefault()">Trap</button><button>Behind the trap</button></main>`)
+    const kinds = (faults: readonly string[]) => faults.map(fault => fault.replace(/<button.*?>(\w+).*/, '$1'))
+    assert.deepEqual(kinds(await pointerFaults(page, new Set())), [
+      'pointed at: color-contrast: Dim',
+      'held down: color-contrast: Dim',
+    ])
+    assert.deepEqual(kinds(await keyboardFaults(page)), [
+      'does not show that it has the focus: Plain',
+      'has the focus out of sight: Far',
+      'is not reached by Tab: Behind',
+    ])
+    await context.close()
   })
 
   for (const [look, width, more] of looks) {
-    it(`has a heading and a title, fits its width, has no serious fault of accessibility, and offers its call: ${look}`, async () => {
+    it(`has a heading and a title, fits its width, can be read and worked with and without a pointer, and offers its call: ${look}`, async () => {
       const { context, page, complaints, go } = await chromium.open(width, more)
       await go('/')
       await chromium.signIn(page)
       const faults: string[] = []
+      const pointedAt = new Set<string>()
+      const linked = new Set<string>()
       for (const screen of screens) {
         await goToScreen(page, go, screen)
         const told = (await page.locator('h1').allTextContents()).join(' | ')
@@ -51,6 +74,12 @@ describe('every screen in chromium', { skip }, () => {
         if (!/ · Deskfleet$/.test(await page.title())) faults.push(`${screen.name}: its title is ${await page.title()}`)
         if (!(await isNotWider(page))) faults.push(`${screen.name}: wider than the screen`)
         for (const fault of await seriousFaults(page)) faults.push(`${screen.name}: ${fault}`)
+        for (const fault of await pointerFaults(page, pointedAt)) faults.push(`${screen.name}: ${fault}`)
+        for (const fault of await keyboardFaults(page)) faults.push(`${screen.name}: ${fault}`)
+        const links = await page
+          .locator('a[href^="/console/"]')
+          .evaluateAll(found => found.map(one => one.getAttribute('href')))
+        for (const link of links) if (link !== null) linked.add(screenAt(link.slice('/console'.length)))
         const offers = await page.getByRole('button', { name: /^SDK \/ CLI/ }).count()
         if (screen.withoutCode === undefined && offers === 0) faults.push(`${screen.name}: offers no call`)
         for (const complaint of complaints.splice(0)) {
@@ -61,6 +90,9 @@ describe('every screen in chromium', { skip }, () => {
       }
       await context.close()
       assert.deepEqual(faults, [])
+      // The root leads to the shares.
+      const walked = new Set(['/', ...screens.map(({ path }) => screenAt(path))])
+      assert.deepEqual([...linked.difference(walked)], [], 'screens that links lead to and that are not walked')
     })
   }
 })

@@ -91,12 +91,15 @@ const untilStill = (page: Page): Promise<unknown> =>
   page.evaluate(`Promise.allSettled(document.getAnimations()
     .filter(one => one.effect?.getComputedTiming().iterations !== Infinity).map(one => one.finished))`)
 
-/** What axe calls serious or critical about a page, once nothing moves on it. */
-export async function seriousFaults(page: Page): Promise<string[]> {
+/**
+ * What axe calls serious or critical about a page, once nothing moves on it.
+ * @param within a selector of the part that is judged; the whole page unless told otherwise
+ */
+export async function seriousFaults(page: Page, within = 'html'): Promise<string[]> {
   await untilStill(page)
   await page.evaluate(axe)
   const violations: Violation[] = await page.evaluate(
-    "axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations)",
+    `axe.run(${JSON.stringify(within)}, { resultTypes: ['violations'] }).then(({ violations }) => violations)`,
   )
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')

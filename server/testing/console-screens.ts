@@ -94,6 +94,7 @@ export const screensOf = ({ refusedCall }: { readonly refusedCall: string }): re
   { name: 'share-scaling', path: `${share}/settings/scaling` },
   { name: 'share-deletion', path: `${share}/settings/delete` },
   { name: 'new-share', path: '/new-share', ready: 'select[name=BundleId]', pictured: 'light' },
+  { name: 'inventory-start', path: '/inventory', ready: '.opens' },
   {
     name: 'inventory',
     path: '/inventory/desktops?where=everywhere',
@@ -107,9 +108,12 @@ export const screensOf = ({ refusedCall }: { readonly refusedCall: string }): re
   { name: 'images', path: '/inventory/images', ready: '.opens' },
   { name: 'templates', path: '/inventory/templates', ready: '.opens' },
   { name: 'computer-policies', path: '/inventory/policies', ready: '.opens' },
+  { name: 'access-start', path: '/access', ready: '.plain-table a' },
   { name: 'access-users', path: '/access/users', ready: '.plain-table a' },
   { name: 'access-user', path: '/access/users/nora', ready: '.lane' },
   { name: 'access-groups', path: '/access/groups', ready: '.plain-table a' },
+  { name: 'access-group', path: '/access/groups/helpdesk' },
+  { name: 'access-roles', path: '/access/roles', ready: '.plain-table a' },
   { name: 'access-role', path: '/access/roles/night-shift', ready: '.cm-content' },
   { name: 'access-policies', path: '/access/policies', ready: '.plain-table a' },
   { name: 'policy', path: '/access/policies/NoDeletions', ready: '.cm-content', pictured: 'light' },
@@ -121,7 +125,9 @@ export const screensOf = ({ refusedCall }: { readonly refusedCall: string }): re
   },
   { name: 'security', path: '/access/security', ready: '.lane, .facts, form' },
   { name: 'accounts', path: '/access/accounts', pictured: 'light' },
+  { name: 'account-tree-root', path: '/access/accounts/r-root' },
   { name: 'control-policies', path: '/access/control-policies' },
+  { name: 'control-policy', path: '/access/control-policies/FullAliyunAccess', ready: '.cm-content' },
   { name: 'audit', path: '/audit', ready: 'td:visible', pictured: 'light' },
   { name: 'explorer-start', path: '/explorer', withoutCode: 'no operation is chosen' },
   {
@@ -142,6 +148,7 @@ export const screensOf = ({ refusedCall }: { readonly refusedCall: string }): re
   },
   { name: 'reference-start', path: '/reference', withoutCode: 'it asks the server for nothing' },
   { name: 'reference', path: '/reference/ecd/DescribeDesktopsInGroup', ready: '.shape-table', pictured: 'light' },
+  { name: 'laboratory-start', path: '/laboratory' },
   { name: 'clock', path: '/laboratory/clock' },
   {
     name: 'laboratory',

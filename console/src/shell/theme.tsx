@@ -74,6 +74,8 @@ const dark = {
   colorLinkHover: '#b7d0ff',
   colorLinkActive: '#b7d0ff',
   colorError: '#f87171',
+  colorErrorHover: '#fca5a5',
+  colorErrorActive: '#fca5a5',
   colorTextTertiary: 'rgba(255,255,255,0.7)',
   colorTextQuaternary: 'rgba(255,255,255,0.62)',
   colorTextDescription: 'rgba(255,255,255,0.7)',
