@@ -147,6 +147,50 @@ forEachDatabase('ExportBill', open => {
       assert.ok(morning > 500_000 && rest > 237_000_000)
     })
 
+    test('is the same text from wherever it is read on, over days in which nothing was used', async () => {
+      const account = anAccount()
+      const share = aShare({ accountId: account.id })
+      await seed(store(), { accounts: [account], shares: [share] }, at('00:00:00', '2026-10-01'))
+      const of = { accountId: account.id, shareId: share.id }
+      for (const [first, last] of [
+        ['2026-10-03', '2026-10-08'],
+        ['2026-10-06', '2026-10-07'],
+        ['2026-11-20', '2026-11-22'],
+      ] as const) {
+        const times = {
+          createdAt: at('08:00:00', first),
+          ranFrom: at('08:10:00', first),
+          ranUntil: at('23:30:00', first),
+        }
+        await aUsedDesktop(store(), of, { ...times, releasedAt: at('05:45:00', last) })
+      }
+      const details = { regionId: testRegion, desktopType: 'eds.general.4c8g', count: 1, period: 1 } as const
+      const period = {
+        periodUnit: 'Month',
+        fromAt: at('10:00:00', '2026-10-05'),
+        toAt: at('10:00:00', '2026-11-05'),
+      } as const
+      const order = { kind: 'create', subjectId: share.id, status: 'Paid', amountMicros: 93_000_001 } as const
+      await store().transaction(period.fromAt, tx =>
+        placeOrder(tx, { ...order, accountId: account.id, details: { ...details, ...period } }),
+      )
+      const used = (await readShareHead(store(), share.id))?.billedMicros ?? 0
+      const Until = '2026-11-24T04:00:00Z'
+      for (const [BillFormat, column] of [
+        ['CSV', 'Amount'],
+        ['FOCUS', 'EffectiveCost'],
+      ] as const) {
+        for (const Granularity of ['Hour', 'Day']) {
+          const asked = { Until, BillFormat, Granularity }
+          const whole = await wholeOf(store(), account.id, { ...asked, From: '2026-10-02T16:00:00Z' })
+          assert.equal(sumOf(recordsIn(whole), column), used + order.amountMicros)
+          for (const From of ['1970-01-01T00:00:00Z', '2026-09-27T05:00:00Z']) {
+            assert.equal(await wholeOf(store(), account.id, { ...asked, From, MaxResults: 50 }), whole)
+          }
+        }
+      }
+    })
+
     test('has only its head where nothing was used', async () => {
       const account = anAccount()
       await seed(store(), { accounts: [account] }, now)

@@ -19,6 +19,8 @@ import { deskfleet } from '../../products.ts'
 import { currency, fromInvalid, instantForm, untilInvalid } from './bill-fields.ts'
 
 const hourMs = 3600_000
+/** The time that is read at first for a page: whole hours, and days of UTC+8 where it begins with one. */
+const firstSpanMs = 24 * hourMs
 /** Rows of one hour or day that a page token can count; more than any account has computers. */
 const mostRowsOfStep = 2 ** 28
 
@@ -90,25 +92,30 @@ export const ExportBill = operation({
     const told = place === 0 ? 0 : place % mostRowsOfStep
 
     const of = { accountId, shareId: DesktopGroupId, regionId: RegionId }
-    const uses = await readNamedLines(store, { ...of, fromAt: Math.max(resumeAt, fromAt), untilAt })
     const orders = await paidOrders(context, of)
     const query = {
       fromAt,
-      untilAt,
       step: Granularity,
       ...(BillFormat === 'FOCUS' ? { amortiseUntil: fullHourBefore(clock.now()) } : {}),
     }
     const rows: BillRow[] = []
     let next: number | undefined
     let [stepAt, ofStep] = [resumeAt, 0]
-    for (const each of rowsOf(uses, orders, query, resumeAt)) {
-      if (each.stepAt !== stepAt) [stepAt, ofStep] = [each.stepAt, 0]
-      if (rows.length === MaxResults) {
-        next = placeOf(stepAt, ofStep)
-        break
+    // A page is seldom more than a day of a large share; where little was used, ever longer times are read at once.
+    let spanMs = firstSpanMs
+    for (let beginAt = resumeAt; beginAt < untilAt && next === undefined; spanMs *= 2) {
+      const endAt = Math.min(beginAt + spanMs, untilAt)
+      const uses = await readNamedLines(store, { ...of, fromAt: Math.max(beginAt, fromAt), untilAt: endAt })
+      for (const each of rowsOf(uses, orders, { ...query, untilAt: endAt }, beginAt)) {
+        if (each.stepAt !== stepAt) [stepAt, ofStep] = [each.stepAt, 0]
+        if (rows.length === MaxResults) {
+          next = placeOf(stepAt, ofStep)
+          break
+        }
+        ofStep += 1
+        if (stepAt !== resumeAt || ofStep > told) rows.push(each.row)
       }
-      ofStep += 1
-      if (stepAt !== resumeAt || ofStep > told) rows.push(each.row)
+      beginAt = endAt
     }
     const columns = BillFormat === 'CSV' ? plainColumns(account.currency) : await focusOf(context, account, rows)
     // Loaded only here: nobody else writes CSV.
