@@ -2,18 +2,19 @@
 
 const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' }
 
-/** Escapes a literal between `quote` marks; `unicode` writes what is not printable ASCII. */
+/** Controls, marks of order and of width, ends of lines and paragraphs. Go refuses one of them, U+FEFF, in its sources. */
+const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u
+
+/**
+ * Escapes a literal between `quote` marks. What nobody sees is written by `unicode`; whatever else is beyond ASCII is left
+ * as it is, for people.
+ */
 function literal(text: string, quote: string, more: string, unicode: (unit: number) => string): string {
   let inner = ''
-  for (let at = 0; at < text.length; at += 1) {
-    const character = text[at] ?? ''
-    const code = text.charCodeAt(at)
-    if (character === quote || more.includes(character)) inner += `\\${character}`
-    else if (escapes[character] !== undefined) inner += escapes[character]
-    // Signs beyond ASCII are left as they are, for people; what nobody sees is escaped.
-    else if (code < 0x20 || code === 0x7f || (code >= 0x80 && code < 0xa0) || code === 0x2028 || code === 0x2029)
-      inner += unicode(code)
-    else inner += character
+  for (const unit of text.split('')) {
+    if (unit === quote || more.includes(unit)) inner += `\\${unit}`
+    else if (escapes[unit] !== undefined) inner += escapes[unit]
+    else inner += unseen.test(unit) ? unicode(unit.charCodeAt(0)) : unit
   }
   return quote + inner + quote
 }
@@ -36,6 +37,9 @@ export const inPhp = (text: string): string => literal(text, '"', '$', code => `
 export const inShell = (text: string): string =>
   /^[A-Za-z0-9_.,:/@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
 
-/** Percent-encoded as signatures want it (RFC 3986). */
+/** Percent-encoded as signatures want it (RFC 3986). A lone surrogate counts as U+FFFD. */
 export const percentEncoded = (text: string): string =>
-  encodeURIComponent(text).replaceAll(/[!'()*]/g, sign => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)
+  encodeURIComponent(text.toWellFormed()).replaceAll(
+    /[!'()*]/g,
+    sign => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
+  )

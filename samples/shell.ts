@@ -60,8 +60,9 @@ curl -sS --fail-with-body -X POST "\${arguments[@]}" "${call.protocol.toLowerCas
 /** One argument a line, so that long calls stay readable. */
 const command = (...words: readonly string[]): string => `${words.join(' \\\n  ')}\n`
 
+/** A value that begins with a hyphen would be taken for an option of its own, were it not tied to its name. */
 const argumentsOf = ({ parameters }: SampleCall): string[] =>
-  parameters.map(([name, value]) => `--${name} ${quoted(value)}`)
+  parameters.map(([name, value]) => `--${name}${value.startsWith('-') ? '=' : ' '}${quoted(value)}`)
 
 export const aliyun: SampleLanguage = {
   id: 'aliyun',

@@ -164,7 +164,7 @@ function write(path: string, text: string): string {
  * Makes programs of one language ready that are handed over as text, or says why they are not to be run here.
  *
  * @param folder where they are kept
- * @throws when the language is required (DESKFLEET_REQUIRE) and its programs cannot be made
+ * @throws when the language is required (DESKFLEET_REQUIRE) and not to be had, and when it is and a program is none
  */
 export async function prepareSamples(
   language: SampleLanguage,
