@@ -1,9 +1,10 @@
 /** Access and the audit trail as people use them. */
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import type { Page } from 'playwright-core'
+import type { Page, Request } from 'playwright-core'
 import type { Share } from '../server/domain/share.ts'
 import { addPool, addUser, allow } from '../server/testing/callers.ts'
+import { callProduct } from '../server/testing/console-client.ts'
 import {
   type ConsoleInChromium,
   isNotWider,
@@ -49,8 +50,10 @@ describe('access in chromium', { skip }, () => {
     await write(page, noStopping('deny'))
     await page.getByRole('button', { name: 'Check' }).click()
     await page.getByText('Line 5: Statement[0].Effect is "deny"').waitFor()
-    await page.locator('.failure').filter({ hasText: 'InvalidCase' }).getByText('Request id').waitFor()
+    await page.locator('.failure').filter({ hasText: 'InvalidCase' }).getByText('Request ID').waitFor()
     assert.equal(await page.locator('.cm-lintRange-error').first().textContent(), '"deny"')
+    await page.getByRole('button', { name: 'Create', exact: true }).click()
+    await page.locator('.failure').filter({ hasText: 'MalformedPolicyDocument' }).waitFor()
     await write(page, noStopping('Deny'))
     await page.getByRole('button', { name: 'Check' }).click()
     await page.getByText('The server would take this document.').waitFor()
@@ -134,6 +137,133 @@ describe('access in chromium', { skip }, () => {
     await page.getByRole('button', { name: 'Yes, do it' }).click()
     await page.getByRole('button', { name: 'Put v2 in force' }).waitFor()
     await context.close()
+  })
+
+  it('shows a new secret though the user cannot be read again, and asks for nothing that it has deleted', async () => {
+    const { open, signIn, server } = chromium
+    await addUser(server, 'guest')
+    const fault = (operation: string, more: Readonly<Record<string, string>> = {}) =>
+      callProduct(server, 'deskfleet', operation, more)
+    const { page, go, context, complaints } = await open()
+    await go('/')
+    await signIn(page)
+    await go('/access/users/guest')
+    await page.getByText('No password: this user cannot sign in').waitFor()
+    await fault('InjectFault', { Kind: 'Error', Operation: 'GetUser', Code: 'ServiceUnavailable' })
+    await page.getByRole('button', { name: 'New access key' }).click()
+    await page.getByText('ServiceUnavailable').waitFor()
+    await page.getByText('Keep this secret now').waitFor()
+    await fault('ClearFaults')
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await page.getByText('ServiceUnavailable').waitFor({ state: 'detached' })
+    for (let left = 2; left > 0; left--) {
+      await page
+        .getByRole('button', { name: /^Delete LTAI/ })
+        .nth(left - 1)
+        .click()
+      await page.getByRole('button', { name: 'Yes, do it' }).click()
+      await page
+        .getByRole('button', { name: /^Delete LTAI/ })
+        .nth(left - 1)
+        .waitFor({ state: 'detached' })
+    }
+    complaints.length = 0
+    await page.getByRole('button', { name: 'Delete guest' }).click()
+    await page.getByRole('button', { name: 'Yes, do it' }).click()
+    await page.getByRole('heading', { name: 'Access: Users', level: 1 }).waitFor()
+    await page.getByRole('link', { name: 'guest' }).waitFor({ state: 'detached' })
+    const filter = page.getByLabel('Filter by name')
+    await filter.pressSequentially('newcomer')
+    await filter.press('Home')
+    await filter.pressSequentially('no-')
+    await page.getByText('Nothing matches.').waitFor()
+    assert.equal(await filter.inputValue(), 'no-newcomer')
+    await context.close()
+    assert.deepEqual(complaints, [])
+  })
+
+  it('does not take what was typed while the server reads a document for what it has read', async () => {
+    const { open, signIn } = chromium
+    const { page, go, context } = await open()
+    await go('/')
+    await signIn(page)
+    await go('/access/policies')
+    await page.getByText('New policy').click()
+    await write(page, noStopping('Deny'))
+    const { promise: released, resolve: release } = Promise.withResolvers<void>()
+    const isCheck = (request: Request) => request.headers()['x-acs-action'] === 'SimulatePolicy'
+    await page.route(
+      ({ pathname }) => pathname === '/',
+      async route => {
+        if (isCheck(route.request())) await released
+        await route.continue()
+      },
+    )
+    const asked = page.waitForRequest(isCheck)
+    await page.getByRole('button', { name: 'Check' }).click()
+    await asked
+    await write(page, noStopping('deny'))
+    await page.getByText('"deny"').first().waitFor()
+    release()
+    await page.locator('.ant-btn-loading').waitFor({ state: 'detached' })
+    assert.equal(await page.getByText('The server would take this document.').count(), 0)
+    await write(page, noStopping('Deny'))
+    await page.getByText('The server would take this document.').waitFor()
+    await context.close()
+  })
+
+  it('asks each question once, and again when it is put again; what the form says is what was asked', async () => {
+    const { open, signIn, server } = chromium
+    await addUser(server, 'quiet')
+    const { page, go, context, complaints } = await open()
+    const asked: string[] = []
+    page.on('request', request => asked.push(request.headers()['x-acs-action'] ?? ''))
+    const timesAsked = (operation: string) => asked.filter(one => one === operation).length
+    const hasFocus = (name: string) => page.locator(`button:focus:has-text("${name}")`).waitFor()
+    await go('/')
+    await signIn(page)
+    await go('/access/generate')
+    await page.getByLabel('Name of the user or role').fill('quiet')
+    await page.getByRole('button', { name: 'Make the policy' }).press('Enter')
+    await page.getByText('Nothing was called in that time').waitFor()
+    await hasFocus('Make the policy')
+    assert.equal(timesAsked('GeneratePolicy'), 1)
+    const makes = page.waitForRequest(request => request.headers()['x-acs-action'] === 'GeneratePolicy')
+    await page.getByRole('button', { name: 'Make the policy' }).press('Enter')
+    await makes
+    assert.equal(timesAsked('GeneratePolicy'), 2)
+
+    await go('/access/explain?action=ecd:StopDesktops')
+    const who = page.getByRole('combobox', { name: 'Who', exact: true })
+    await page.getByText('By the policies of now').waitFor()
+    assert.equal(await who.inputValue(), 'caller')
+    await who.selectOption('User')
+    await page.getByLabel('Name of the user or role').fill('quiet')
+    await page.getByRole('button', { name: 'Explain', exact: true }).press('Enter')
+    await page.getByText('Refused: no statement allows it').waitFor()
+    await hasFocus('Explain')
+    const before = timesAsked('ExplainDecision')
+    const again = page.waitForRequest(request => request.headers()['x-acs-action'] === 'ExplainDecision')
+    await page.getByRole('button', { name: 'Explain', exact: true }).press('Enter')
+    await again
+    assert.equal(timesAsked('ExplainDecision'), before + 1)
+    await page.goBack()
+    await page.locator('.lane').getByText('Allowed', { exact: true }).waitFor()
+    assert.equal(await who.inputValue(), 'caller')
+
+    await go('/audit?operation=GeneratePolicy')
+    await page.getByLabel('Operation').fill('ExplainDecision')
+    await page.getByRole('button', { name: 'Filter', exact: true }).press('Enter')
+    await page.waitForURL(/operation=ExplainDecision/)
+    await hasFocus('Filter')
+    await page.goBack()
+    await page.locator('input[value=GeneratePolicy]').waitFor()
+    await page.getByLabel('Error code').fill('Typed.And.Not.Applied')
+    await page.getByRole('button', { name: 'Clear filters' }).click()
+    await page.waitForURL(/\/audit$/)
+    assert.equal(await page.getByLabel('Error code').inputValue(), '')
+    await context.close()
+    assert.deepEqual(complaints, [])
   })
 
   it('says what is missing, makes groups and roles, and warns while policies only warn', async () => {

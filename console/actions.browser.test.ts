@@ -7,6 +7,7 @@ import { aDesktop, anEndUser, aReleasedDesktop, aShare, seed } from '../server/t
 import { rootKeyOf } from '../server/testing/callers.ts'
 import {
   type ConsoleInChromium,
+  holdBack,
   isNotWider,
   openConsole,
   seriousFaults,
@@ -33,7 +34,7 @@ describe('actions on computers in chromium', { skip }, () => {
         aDesktop({ ...ofShare, name: 'runner' }),
         aDesktop({ ...ofShare, name: 'sleeper', status: 'Stopped' }),
         aReleasedDesktop({ ...ofShare, name: 'gone' }),
-        aDesktop({ ...ofShare, name: 'in-a-week', payType: 'PrePaid', expiredAt: start + 6 * day }),
+        aDesktop({ ...ofShare, name: 'in-a-week', payType: 'PrePaid', expiredAt: start + 5.5 * day }),
         aDesktop({ ...ofShare, name: 'in-a-month', payType: 'PrePaid', expiredAt: start + 20 * day }),
         aDesktop({ ...ofShare, name: 'in-a-year', payType: 'PrePaid', expiredAt: start + 300 * day }),
       ],
@@ -156,6 +157,8 @@ describe('actions on computers in chromium', { skip }, () => {
     const lane = page.getByRole('region', { name: 'Pay-as-you-go', exact: true })
     const row = lane.getByRole('row', { name: /hers/ })
     await row.getByText('connected: alice').waitFor()
+    await page.getByText('Users of this share: 1').click()
+    await page.getByRole('listitem').filter({ hasText: 'alice' }).getByText('Connected', { exact: true }).waitFor()
     await lane.getByRole('checkbox', { name: /^Choose hers/ }).check()
     await lane.getByRole('button', { name: 'Disconnect users: hers' }).click()
     await page.getByRole('button', { name: 'Yes, do it' }).click()
@@ -168,6 +171,139 @@ describe('actions on computers in chromium', { skip }, () => {
     await turn('PT1M')
     await page.getByRole('button', { name: 'Released', exact: true }).click()
     await row.getByText('Released', { exact: true }).waitFor()
+    await context.close()
+    assert.deepEqual(complaints, [])
+  })
+
+  it('takes a computer out of use, which is then given to nobody', async () => {
+    const accountId = chromium.server.provisioned.rootAccountId
+    const bought = { accountId, payType: 'PrePaid', expiredAt: start + 90 * day } as const
+    const halved = aShare({ ...bought, name: 'Halved', details: { buyDesktopsCount: 2 } })
+    const ofShare = { ...bought, shareId: halved.id }
+    await seed(chromium.server.store, {
+      shares: [halved],
+      endUsers: [{ accountId, user: anEndUser('dora') }],
+      authorised: [{ share: halved, endUserIds: ['dora'] }],
+      desktops: [aDesktop({ ...ofShare, name: 'kept' }), aDesktop({ ...ofShare, name: 'broken' })],
+    })
+    const { context, page, complaints, go } = await signedIn()
+    await go(`/shares/${halved.regionId}/${halved.id}`)
+    const lane = page.getByRole('region', { name: 'Subscription', exact: true })
+    await lane.getByRole('checkbox', { name: /^Choose broken/ }).check()
+    await lane.getByRole('button', { name: 'Disable: broken' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText('broken: given to nobody any more, and no operation takes that back.').waitFor()
+    await dialog.getByRole('button', { name: 'SDK / CLI: program for DisableDesktopsInGroup' }).click()
+    await page.getByRole('tab', { name: 'deskfleet' }).click()
+    await page.getByText(`--DesktopGroupId ${halved.id}`).waitFor()
+    await page.getByRole('dialog').last().getByRole('button', { name: 'Close' }).click()
+    await dialog.getByRole('button', { name: 'Yes, do it' }).click()
+    await lane.getByText('Accepted. Disable: broken').waitFor()
+    await ask('ConnectEndUser', { RegionId: halved.regionId, DesktopGroupId: halved.id, EndUserId: 'dora' })
+    await lane.getByRole('row', { name: /kept/ }).getByText('connected: dora').waitFor()
+    await context.close()
+    assert.deepEqual(complaints, [])
+  })
+
+  it('takes an image that was chosen for one operating system for no other, and waits for what is being changed', async () => {
+    const accountId = chromium.server.provisioned.rootAccountId
+    const mixed = aShare({ accountId, name: 'Mixed', details: { buyDesktopsCount: 3 } })
+    const ofShare = { accountId, shareId: mixed.id }
+    await seed(chromium.server.store, {
+      shares: [mixed],
+      desktops: [
+        aDesktop({ ...ofShare, name: 'panes' }),
+        aDesktop({ ...ofShare, name: 'penguin', osType: 'Linux' }),
+        aDesktop({ ...ofShare, name: 'changing', managementFlag: 'Updating' }),
+      ],
+    })
+    const { context, page, go } = await signedIn()
+    await go(`/shares/${mixed.regionId}/${mixed.id}`)
+    const lane = page.getByRole('region', { name: 'Pay-as-you-go', exact: true })
+    await lane.getByRole('checkbox', { name: /^Choose panes/ }).check()
+    await lane.getByRole('button', { name: 'Rebuild: panes' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Image').selectOption('Windows Server 2022 64 ASP')
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
+    await lane.getByRole('checkbox', { name: /^Choose panes/ }).uncheck()
+    await lane.getByRole('checkbox', { name: /^Choose penguin/ }).check()
+    await lane.getByRole('button', { name: 'Rebuild: penguin' }).click()
+    await dialog.getByLabel('Image').locator('option', { hasText: 'Ubuntu' }).waitFor({ state: 'attached' })
+    await dialog.getByRole('button', { name: 'SDK / CLI: program for RebuildDesktops' }).click()
+    await page.getByRole('tab', { name: 'deskfleet' }).click()
+    const program = page.getByRole('region', { name: 'Program: deskfleet' }).filter({ hasText: 'RebuildDesktops' })
+    assert.doesNotMatch((await program.textContent()) ?? '', /--ImageId/)
+    await page.getByRole('dialog').last().getByRole('button', { name: 'Close' }).click()
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
+
+    await lane.getByRole('checkbox', { name: /^Choose penguin/ }).uncheck()
+    await lane.getByRole('checkbox', { name: /^Choose changing/ }).check()
+    await lane
+      .getByText(/is being changed: Updating\. Restarting, resetting and rebuilding wait until that is over\./)
+      .last()
+      .waitFor()
+    assert.ok(await lane.getByRole('button', { name: 'Restart: changing' }).isDisabled())
+    assert.ok(await lane.getByRole('button', { name: 'Stop: changing' }).isEnabled())
+    await context.close()
+  })
+
+  it('tells of a call that failed after its question was closed', async () => {
+    const { context, page, go } = await signedIn()
+    await go(`/shares/${share.regionId}/${share.id}`)
+    const lane = page.getByRole('region', { name: 'Subscription', exact: true })
+    await lane.getByRole('checkbox', { name: /^Choose in-a-week/ }).check()
+    await lane.getByRole('button', { name: 'Stop: in-a-week' }).click()
+    const release = await holdBack(page, 'StopDesktops', 'abort')
+    const dialog = page.getByRole('dialog')
+    const asked = page.waitForRequest(request => request.headers()['x-acs-action'] === 'StopDesktops')
+    await dialog.getByRole('button', { name: 'Yes, do it' }).click()
+    await asked
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
+    await dialog.waitFor({ state: 'detached' })
+    release()
+    await dialog.getByText('The server does not answer').waitFor()
+    await context.close()
+  })
+
+  it('says that nothing was released only when that is known', async () => {
+    const accountId = chromium.server.provisioned.rootAccountId
+    const young = aShare({ accountId, name: 'Young' })
+    await seed(chromium.server.store, {
+      shares: [young],
+      desktops: [aDesktop({ accountId, shareId: young.id, name: 'first' })],
+    })
+    const { context, page, complaints, go } = await signedIn()
+    await go(`/shares/${young.regionId}/${young.id}`)
+    const lane = page.getByRole('region', { name: 'Pay-as-you-go', exact: true })
+    await lane.getByText('1 computer', { exact: true }).waitFor()
+    const release = await holdBack(page, 'DescribeDesktopsInGroup')
+    const asked = page.waitForRequest(request => /IgnoreDeleted=true/.test(request.postData() ?? ''))
+    await page.getByRole('button', { name: 'Released', exact: true }).click()
+    await asked
+    assert.equal(await lane.getByText('None has been released.').count(), 0)
+    release()
+    await lane.getByText('None has been released.').waitFor()
+    await context.close()
+    assert.deepEqual(complaints, [])
+  })
+
+  it('adds the user who was named, whatever is typed until that is done', async () => {
+    const accountId = chromium.server.provisioned.rootAccountId
+    const open = aShare({ accountId, name: 'Open' })
+    await seed(chromium.server.store, { shares: [open], endUsers: [{ accountId, user: anEndUser('emil') }] })
+    const { context, page, complaints, go } = await signedIn()
+    await go(`/shares/${open.regionId}/${open.id}`)
+    await page.getByText('Users of this share: 0').click()
+    const field = page.getByLabel('User ID')
+    const release = await holdBack(page, 'AddUserToDesktopGroup')
+    const asked = page.waitForRequest(request => request.headers()['x-acs-action'] === 'AddUserToDesktopGroup')
+    await field.fill('emil')
+    await page.getByRole('button', { name: 'Add to the share' }).click()
+    await asked
+    await field.fill('frieda')
+    release()
+    await page.getByText('emil may use this share now.').waitFor()
+    assert.equal(await field.inputValue(), 'frieda')
     await context.close()
     assert.deepEqual(complaints, [])
   })

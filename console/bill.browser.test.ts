@@ -1,5 +1,6 @@
 /** The money of a share, from a user who connects to the rate her computer was billed at. */
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
 import { after, before, describe, it } from 'node:test'
 import { call } from '../conformance/client.ts'
 import type { Share } from '../server/domain/share.ts'
@@ -21,11 +22,12 @@ describe('the money of a share in chromium', { skip }, () => {
   })
   after(() => chromium?.close())
 
-  async function ask(action: string, params: Record<string, string>): Promise<void> {
+  async function ask<Answer>(action: string, params: Record<string, string>, version = '2026-11-24'): Promise<Answer> {
     const { server } = chromium
     const endpoint = `http://${server.endpoint}`
-    const answer = await call({ endpoint, action, version: '2026-11-24', params, key: rootKeyOf(server) })
+    const answer = await call({ endpoint, action, version, params, key: rootKeyOf(server) })
     assert.equal(answer.status, 200, answer.text)
+    return JSON.parse(answer.text) as Answer
   }
 
   it('shows a computer when a user connects, its cost after two hours, and explains it down to the rate', async () => {
@@ -49,9 +51,39 @@ describe('the money of a share in chromium', { skip }, () => {
     await drawer.locator('.cost-plot canvas').waitFor()
     assert.deepEqual(await seriousFaults(page), [])
     assert.ok(await isNotWider(page))
+    await context.close()
+    assert.deepEqual(complaints, [])
+  })
+
+  it('is a file that adds up to what is settled, also within this hour', async () => {
+    const which = { RegionId: share.regionId, DesktopGroupId: share.id }
+    const explain = () =>
+      ask<{ SettledMicros: number; Desktops: { DesktopId: string; Status: string }[] }>('ExplainShareBill', which)
+    // What is released is settled at once.
+    const before = await explain()
+    await ask('AdvanceClock', { By: 'PT10M' })
+    const released = before.Desktops.find(({ Status }) => Status === 'Running')?.DesktopId ?? ''
+    await ask('DeleteDesktops', { RegionId: share.regionId, 'DesktopId.1': released }, '2020-09-30')
+    await ask('AdvanceClock', { By: 'PT5M' })
+    const { SettledMicros } = await explain()
+    assert.ok(SettledMicros > before.SettledMicros)
+    const { context, page, complaints, go } = await chromium.open()
+    await go('/')
+    await chromium.signIn(page)
+    await go(`/shares/${share.regionId}/${share.id}?why=true`)
     const download = page.waitForEvent('download')
-    await drawer.getByRole('button', { name: 'Download CSV' }).click()
-    assert.equal((await download).suggestedFilename(), `${share.id}-csv.csv`)
+    await page.getByRole('dialog').getByRole('button', { name: 'Download CSV' }).click()
+    const file = await download
+    assert.equal(file.suggestedFilename(), `${share.id}-csv.csv`)
+    const [head = [], ...rows] = (await readFile(await file.path(), 'utf8'))
+      .trimEnd()
+      .split('\n')
+      .map(line => line.split(','))
+    const amount = head.indexOf('Amount')
+    assert.equal(
+      rows.reduce((sum, row) => sum + Math.round(Number(row[amount]) * 1e6), 0),
+      SettledMicros,
+    )
     await context.close()
     assert.deepEqual(complaints, [])
   })

@@ -7,6 +7,7 @@ import { addPool, addUser, allow } from '../server/testing/callers.ts'
 import {
   type ConsoleInChromium,
   elsewhere,
+  holdBack,
   isNotWider,
   openConsole,
   seriousFaults,
@@ -34,6 +35,8 @@ describe('the console in chromium', { skip }, () => {
     await subscription.getByText('3 computers').waitFor()
     await payAsYouGo.getByText('2 computers').waitFor()
     assert.deepEqual(await subscription.locator('.counters dd').allTextContents(), ['3', '0', '3', '0'])
+    // In what the total counts is told by another call.
+    await payAsYouGo.getByText('CN¥0.00').waitFor()
     assert.deepEqual(await payAsYouGo.locator('.counters dd').allTextContents(), ['2', 'CN¥0.00'])
     await page.getByRole('button', { name: 'Released', exact: true }).click()
     await payAsYouGo.getByText('1 computer', { exact: true }).waitFor()
@@ -120,6 +123,12 @@ describe('the console in chromium', { skip }, () => {
     await page.getByRole('button', { name: 'SDK / CLI: program for DescribeDesktopGroups' }).click()
     await page.getByRole('button', { name: 'Copy: Program: TypeScript' }).click()
     await page.getByRole('button', { name: 'Copied: Program: TypeScript' }).waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    const search = page.getByLabel('Search by name')
+    await search.click()
+    await page.keyboard.press('ControlOrMeta+v')
+    assert.match(await search.inputValue(), /^\/\/ DescribeDesktopGroups/)
     await context.close()
   })
 
@@ -139,6 +148,41 @@ describe('the console in chromium', { skip }, () => {
     await page.unroute('**/')
     await lane.getByText('The server does not answer').waitFor({ state: 'detached' })
     await context.close()
+  })
+
+  it('says of a new share no price but its own', async () => {
+    const { context, page, complaints, go } = await chromium.open()
+    await go('/')
+    await chromium.signIn(page)
+    await go('/new-share')
+    await page.getByLabel('Template').selectOption({ index: 1 })
+    const price = page.getByRole('region', { name: 'Price by the list' })
+    const one = await price.getByText(/an hour with 1 computer$/).textContent()
+    const release = await holdBack(page, 'DescribePrice')
+    const asked = page.waitForRequest(request => request.headers()['x-acs-action'] === 'DescribePrice')
+    await page.getByLabel('Computers at least').fill('7')
+    await asked
+    assert.equal(await price.getByText(/with 7 computers/).count(), 0)
+    release()
+    const seven = await price.getByText(/an hour with 7 computers/).textContent()
+    assert.notEqual(seven?.split(' an hour')[0], one?.split(' an hour')[0])
+    await context.close()
+    assert.deepEqual(complaints, [])
+  })
+
+  it('forgets in another region what was chosen of this one for a new share', async () => {
+    const { context, page, complaints, go } = await chromium.open()
+    await go('/')
+    await chromium.signIn(page)
+    await go('/new-share')
+    await page.getByLabel('Template').selectOption({ index: 1 })
+    const price = page.getByRole('region', { name: 'Price by the list' })
+    await price.getByText(/an hour with 1 computer/).waitFor()
+    await page.getByLabel('Region').selectOption('cn-shanghai')
+    await price.getByText('Choose a template to see what it costs.').waitFor()
+    await page.waitForURL(/region=cn-shanghai/)
+    await context.close()
+    assert.deepEqual(complaints, [])
   })
 
   it('comes back to the page one wanted after signing in, and shows nothing after signing out', async () => {
@@ -163,9 +207,9 @@ describe('the console in chromium', { skip }, () => {
     await page.reload()
     await page.getByRole('heading', { name: 'Shares', level: 1 }).waitFor()
     await page.keyboard.press('Tab')
-    assert.equal(await page.locator(':focus').textContent(), 'Skip to the content')
+    await page.locator(':focus', { hasText: /^Skip to the content$/ }).waitFor()
     await page.keyboard.press('Enter')
-    assert.equal(await page.locator(':focus').getAttribute('id'), 'content')
+    await page.locator('#content:focus').waitFor()
     await page.getByRole('link', { name: 'API explorer' }).press('Enter')
     await page.getByRole('heading', { name: 'API explorer', level: 1 }).waitFor()
     await page.locator('h1:focus').waitFor()

@@ -1,7 +1,7 @@
 /** What the explorer promises: the program it shows does what it did, any key may call, and a refusal says why. */
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
@@ -129,6 +129,8 @@ describe('the explorer in chromium', { skip }, () => {
     const reason = page.getByRole('region', { name: 'Decoded reason' })
     await reason.getByText('A statement denies it.').waitFor()
     await reason.getByText(/^Deny · /).waitFor()
+    await page.getByRole('tab', { name: 'Fields', exact: true }).click()
+    await page.getByText('The call was refused: ').waitFor()
     await page.getByRole('tab', { name: 'Signature', exact: true }).click()
     await page.getByText(`Signed with: ${key.accessKeyId}`).waitFor()
     await page.getByRole('tab', { name: 'Decision', exact: true }).click()
@@ -150,10 +152,78 @@ describe('the explorer in chromium', { skip }, () => {
     const choices = await page.getByLabel('as', { exact: true }).locator('option').allTextContents()
     assert.deepEqual(choices, ['stranger (signed in)', 'Another key…'])
 
-    // Signed in as one who may not read why.
+    // Signed in as one who may not read why, and who has made no call yet.
+    await page.getByRole('tab', { name: 'History', exact: true }).click()
+    await page.getByText('No calls in this tab yet.').waitFor()
+    await page.getByRole('tab', { name: 'Answer', exact: true }).click()
     await page.getByRole('button', { name: 'Run', exact: true }).click()
     await page.getByRole('button', { name: 'Decode the reason' }).click()
     await page.getByText('It could not be decoded. ').waitFor()
+    await context.close()
+  })
+
+  it('restores the form of a past call, and only for as long as one stays with it', async () => {
+    const { context, page, complaints, go } = await chromium.open(1600)
+    await go('/')
+    await chromium.signIn(page)
+    await go('/explorer/ecd/DescribeDesktopsInGroup')
+    const group = page.getByRole('textbox', { name: 'DesktopGroupId' })
+    await group.fill(share.id)
+    await page.getByRole('button', { name: 'Run', exact: true }).click()
+    await page.getByText('HTTP 200', { exact: true }).waitFor()
+    const operations = page.getByRole('navigation', { name: 'Operations' })
+    // The link to where one is takes nothing out of the form, nor for long out of the address.
+    const filled = `**/explorer/ecd/DescribeDesktopsInGroup?*p.DesktopGroupId=${share.id}*`
+    await page.waitForURL(filled)
+    const bare = page.waitForURL(({ search }) => search === '')
+    await operations.getByRole('link', { name: 'DescribeDesktopsInGroup', exact: true }).click()
+    await bare
+    await page.waitForURL(filled)
+    assert.equal(await group.inputValue(), share.id)
+
+    await operations.getByRole('link', { name: 'GetClock', exact: true }).click()
+    await page.getByRole('heading', { name: 'GetClock', level: 1 }).waitFor()
+    await page.getByRole('tab', { name: 'History', exact: true }).click()
+    await page.getByRole('button', { name: 'Restore the form of DescribeDesktopsInGroup' }).click()
+    await page.getByRole('heading', { name: 'DescribeDesktopsInGroup', level: 1 }).waitFor()
+    await page.waitForURL(filled)
+    assert.equal(await group.inputValue(), share.id)
+
+    await operations.getByRole('link', { name: 'GetClock', exact: true }).click()
+    await page.getByRole('heading', { name: 'GetClock', level: 1 }).waitFor()
+    await operations.getByRole('link', { name: 'DescribeDesktopsInGroup', exact: true }).click()
+    await page.getByRole('heading', { name: 'DescribeDesktopsInGroup', level: 1 }).waitFor()
+    assert.equal(await group.inputValue(), '')
+    await context.close()
+    assert.deepEqual(complaints, [])
+  })
+
+  it('takes no key whose form was left before the server told whose it is', async () => {
+    const { context, page, go } = await chromium.open(1600)
+    await go('/')
+    await chromium.signIn(page)
+    await go('/explorer/ecd/DescribeRegions')
+    const released = Promise.withResolvers<void>()
+    await page.route('**/', async route => {
+      if (route.request().headers()['x-acs-action'] === 'GetCallerIdentity') await released.promise
+      await route.continue()
+    })
+    await page.getByLabel('as', { exact: true }).selectOption('Another key…')
+    const form = page.getByRole('form', { name: 'Run with another key' })
+    await form.getByLabel('AccessKey ID').fill('LTAI5tUnknownToAnybody00')
+    await form.getByLabel('AccessKey secret').fill('a secret of nobody')
+    await form.getByRole('button', { name: 'Use this key' }).click()
+    await form.getByText('The server is asked whose key it is…').waitFor()
+    await page.getByRole('button', { name: 'Close', exact: true }).click()
+    await form.waitFor({ state: 'detached' })
+    const answered = page.waitForResponse(
+      response => response.request().headers()['x-acs-action'] === 'GetCallerIdentity',
+    )
+    released.resolve()
+    await (await answered).finished()
+    await page.getByRole('button', { name: 'Run', exact: true }).click()
+    await page.getByText('HTTP 200', { exact: true }).waitFor()
+    assert.equal(await page.getByLabel('as', { exact: true }).locator('option').count(), 2)
     await context.close()
   })
 
@@ -181,11 +251,42 @@ describe('the explorer in chromium', { skip }, () => {
     await chromium.signIn(page)
     await go('/reference/ecd/StopDesktops')
     await page.getByText('acs:ecd:{RegionId}:{AccountId}:ecddesktop/{DesktopId}', { exact: true }).waitFor()
-    assert.equal(await page.locator('.reference h2').first().textContent(), 'Debugging')
+    assert.deepEqual(await page.locator('.reference h2').allTextContents(), [
+      'Debugging',
+      'Authorization',
+      'Request parameters',
+      'Response parameters',
+      'Sample',
+      'Error codes',
+      'Change history',
+    ])
+    await page.getByRole('cell', { name: 'The specified RegionId is not found.' }).waitFor()
+    for (const place of ['reference', 'explorer']) {
+      await go(`/${place}/eds-user/CreateUsers`)
+      await page.getByText('A secret: it reaches no log, no audit trail and no link.').first().waitFor()
+    }
+    await go('/reference/ecd/StopDesktops')
     await page.getByRole('link', { name: 'Open with the example filled in' }).click()
     await page.getByRole('heading', { name: 'StopDesktops', level: 1 }).waitFor()
     assert.notEqual(await page.getByRole('textbox', { name: 'DesktopId.1' }).inputValue(), '')
     await context.close()
+  })
+
+  it('hands out all operations as OpenAPI and as a collection for Postman', async () => {
+    const { context, page, complaints, go } = await chromium.open()
+    await go('/')
+    await chromium.signIn(page)
+    await go('/reference')
+    const fileOf = async (link: string): Promise<Answer> => {
+      const download = page.waitForEvent('download')
+      await page.getByRole('link', { name: link }).click()
+      return JSON.parse(readFileSync(await (await download).path(), 'utf8'))
+    }
+    assert.equal((await fileOf('OpenAPI 3.1 document')).openapi, '3.1.0')
+    const { info } = await fileOf('Collection for Postman')
+    assert.match(JSON.stringify(info), /getpostman\.com\/json\/collection\/v2\.1\.0/)
+    await context.close()
+    assert.deepEqual(complaints, [])
   })
 
   for (const [name, width, more] of [

@@ -1,6 +1,7 @@
 /** The inventory and the form for a share, as people use them, on a clock that stands until it is turned. */
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import type { Page } from 'playwright-core'
 import { addPool } from '../server/testing/callers.ts'
 import { callProduct } from '../server/testing/console-client.ts'
 import {
@@ -12,6 +13,23 @@ import {
 } from '../server/testing/console-in-chromium.ts'
 
 const clock = 'virtual@2026-11-24T08:00:00Z'
+
+/** How much the line around what has the focus differs from what that lies on, as WCAG reckons it. */
+const contrastOfFocus = (page: Page, line: 'borderTopColor' | 'outlineColor'): Promise<number> =>
+  page.evaluate<number>(`(() => {
+    let at = document.activeElement.parentElement
+    while (at.parentElement && getComputedStyle(at).backgroundColor === 'rgba(0, 0, 0, 0)') at = at.parentElement
+    const light = colour => {
+      const [red, green, blue] = colour.match(/[\\d.]+/g).map(Number).map(part => part / 255)
+        .map(part => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)
+      return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    }
+    const style = getComputedStyle(document.activeElement)
+    if (style['${line}'.replace('Color', 'Style')] === 'none') return 1
+    const colours = [style.${line}, getComputedStyle(at).backgroundColor]
+    const [low, high] = colours.map(light).sort((a, b) => a - b)
+    return (high + 0.05) / (low + 0.05)
+  })()`)
 
 describe('the inventory in chromium', { skip }, () => {
   let chromium: ConsoleInChromium
@@ -85,11 +103,43 @@ describe('the inventory in chromium', { skip }, () => {
     await context.close()
   })
 
+  it('keeps every letter that is typed, and shows no search that a link has left behind', async () => {
+    const { context, page, go } = await signedIn()
+    await go('/inventory/office-networks')
+    const search = page.getByLabel('Search all pages')
+    await search.pressSequentially('south-wing')
+    await page.getByText('1 found on all pages').waitFor()
+    await search.press('Home')
+    await search.pressSequentially('no-')
+    await page.getByText('Nothing matches.').waitFor()
+    assert.equal(await search.inputValue(), 'no-south-wing')
+    await page.getByRole('link', { name: 'Office networks' }).click()
+    await page.getByText(/on this page$/).waitFor()
+    assert.equal(await search.inputValue(), '')
+    await page.goBack()
+    await page.getByText('Nothing matches.').waitFor()
+    assert.equal(await search.inputValue(), 'no-south-wing')
+    await context.close()
+  })
+
+  it('closes the navigation of a narrow screen whatever is chosen in it, be it the page that is there', async () => {
+    const { context, page, go } = await signedIn(360)
+    await go('/shares')
+    await page.getByRole('heading', { name: 'Shares', level: 1 }).waitFor()
+    const places = page.getByRole('navigation', { name: 'Main navigation' })
+    for (const place of ['Shares', 'Inventory']) {
+      await page.getByRole('button', { name: 'Open navigation' }).click()
+      await places.getByRole('link', { name: place }).click()
+      await places.waitFor({ state: 'hidden' })
+    }
+    await context.close()
+  })
+
   it('makes an end user, locks and unlocks her, and says why it cannot be done twice', async () => {
     const { context, page, go } = await signedIn()
     await go('/inventory/users')
     await page.getByRole('button', { name: 'Create a user' }).click()
-    await page.getByLabel('User id').fill('berta')
+    await page.getByLabel('User ID').fill('berta')
     await page.getByLabel('First password').fill('Wuying1234')
     await page.getByRole('button', { name: 'SDK / CLI: program for CreateUsers' }).click()
     await page.getByRole('tab', { name: 'deskfleet' }).click()
@@ -155,7 +205,7 @@ describe('the inventory in chromium', { skip }, () => {
     await page.getByText('alice can then not use this share any more.').waitFor()
     await page.getByRole('button', { name: 'Yes, do it' }).click()
     await page.getByText('alice was taken out.').waitFor()
-    await page.getByLabel('User id').fill('alice')
+    await page.getByLabel('User ID').fill('alice')
     await page.getByRole('button', { name: 'Add to the share' }).click()
     await page.getByText('alice may use this share now.').waitFor()
     await page.getByText('Users of this share: 1').waitFor()
@@ -179,6 +229,25 @@ describe('the inventory in chromium', { skip }, () => {
     assert.match(page.url(), /Period=Year/)
     await context.close()
   })
+
+  for (const colorScheme of ['light', 'dark'] as const) {
+    it(`shows by a line that can be seen what has the focus: ${colorScheme}`, async () => {
+      const { context, page, go } = await signedIn(1280, { colorScheme })
+      await go('/inventory/users')
+      await page.locator('.opens').first().waitFor()
+      await page.getByRole('button', { name: 'Create a user' }).press('Enter')
+      await page.getByLabel('User ID').focus()
+      assert.ok((await contrastOfFocus(page, 'borderTopColor')) >= 3)
+      await page.keyboard.press('Escape')
+      await page.getByRole('dialog').waitFor({ state: 'detached' })
+      await page.getByLabel('State').focus()
+      for (const button of ['Create a user', 'Sign out']) {
+        await page.getByRole('button', { name: button }).focus()
+        assert.ok((await contrastOfFocus(page, 'outlineColor')) >= 3, button)
+      }
+      await context.close()
+    })
+  }
 
   for (const [name, width, more] of [
     ['on a telephone', 360, {}],

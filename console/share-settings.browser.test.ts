@@ -101,6 +101,42 @@ describe('managing a share in chromium', { skip }, () => {
     await context.close()
   })
 
+  it('reviews choices in their words, and what no answer tells as unknown', async () => {
+    const share = await made({ ...subscription, DesktopGroupName: 'Words' })
+    const { context, page, complaints } = await managing(share, 'general')
+    await page.getByLabel('Create computers beyond those bought').selectOption('Yes')
+    await page.getByLabel('Reset after use').selectOption('Both disks')
+    await page.getByLabel('Profiles follow their users').selectOption('Yes')
+    await page.getByLabel('These lengths of time').selectOption('Out of force')
+    await page.getByLabel('Release a surplus computer').fill('15')
+    await page.getByRole('button', { name: 'Save the changes' }).click()
+    const review = page.getByRole('dialog').getByRole('listitem')
+    await review.first().waitFor()
+    assert.deepEqual(await review.allTextContents(), [
+      'Create computers beyond those bought: No → Yes',
+      'Reset after use: Nothing → Both disks',
+      'Release a surplus computer after (minutes): unknown → 15',
+      'These lengths of time: unknown → Out of force',
+      'Profiles follow their users: No → Yes',
+    ])
+    await context.close()
+    assert.deepEqual(complaints, [])
+  })
+
+  it('tells that computers are reset after every use, and begins there when a timer is set', async () => {
+    const share = await made({ DesktopGroupName: 'Fresh' })
+    await ask('ModifyDesktopGroup', { DesktopGroupId: share, ResetType: '1' })
+    const { context, page, complaints } = await managing(share, 'timers')
+    const reset = page.getByRole('region', { name: 'Reset', exact: true })
+    await reset.getByText('Whenever the last user of a computer leaves').waitFor()
+    await reset.getByRole('button', { name: 'Set: Reset' }).click()
+    await reset.getByLabel('When', { exact: true }).waitFor()
+    assert.equal(await reset.getByLabel('When', { exact: true }).inputValue(), 'afterUse')
+    assert.equal(await reset.getByLabel('What is renewed').inputValue(), '1')
+    await context.close()
+    assert.deepEqual(complaints, [])
+  })
+
   it('shows a refusal at the field it means', async () => {
     const share = await made({ DesktopGroupName: 'Refused' })
     const { context, page } = await managing(share, 'general')

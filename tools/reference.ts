@@ -3,9 +3,17 @@
  * their order: debugging, authorization, request, answer, sample, refusals, history.
  */
 import type { ServedOperation } from '../server/operations/context.ts'
+import { exampleAnswer, exampleRequestId } from '../server/operations/example-answer.ts'
 import { operations, products } from '../server/operations/registry.ts'
 import type { Product } from '../server/spec/operation.ts'
-import { fieldsOf, mayBeAbsent, type RecordShape, type Shape, valueShapeOf } from '../server/spec/shape.ts'
+import {
+  type Companions,
+  fieldsOf,
+  mayBeAbsent,
+  type RecordShape,
+  type Shape,
+  valueShapeOf,
+} from '../server/spec/shape.ts'
 import { success } from '../server/wire/answer.ts'
 import { flatten } from '../server/wire/decode.ts'
 import { resourcesOf } from './resources.ts'
@@ -77,13 +85,13 @@ ${sampleRequest(operation)}
 Answer in JSON
 
 \`\`\`json
-${JSON.stringify({ RequestId: requestId, ...sampleAnswer(operation) }, undefined, 2)}
+${JSON.stringify({ RequestId: exampleRequestId, ...exampleAnswer(operation) }, undefined, 2)}
 \`\`\`
 
 Answer in XML
 
 \`\`\`xml
-${success('XML', name, sampleAnswer(operation), requestId).body.replace('?>', '?>\n')}
+${success('XML', name, exampleAnswer(operation), exampleRequestId).body.replace('?>', '?>\n')}
 \`\`\`
 
 ## Refusals
@@ -94,8 +102,6 @@ ${statesOf(operation)}${refusalsOf(operation)}
 ${history.map(({ date, text }) => `- ${date}: ${text}`).join('\n')}
 `
 }
-
-const requestId = '1A923337-44D9-5CAD-9A53-95084BD4****'
 
 /** The parts of a shape that documents read. */
 interface Plain {
@@ -110,10 +116,13 @@ interface Plain {
   readonly minItems?: number
   readonly maxItems?: number
   readonly maxLength?: number
+  readonly pattern?: string
   readonly items?: Shape
   readonly deprecated?: boolean
   readonly 'x-style'?: string
   readonly 'x-secret'?: boolean
+  readonly 'x-vendor'?: string
+  readonly 'x-with'?: Readonly<Record<string, Companions>>
 }
 
 const plain = (shape: Shape): Plain => shape as unknown as Plain
@@ -122,7 +131,7 @@ const withRequestId = (response: RecordShape): RecordShape =>
   ({
     ...response,
     properties: {
-      RequestId: { type: 'string', description: 'The id of this call.', examples: [requestId] },
+      RequestId: { type: 'string', description: 'The id of this call.', examples: [exampleRequestId] },
       ...response.properties,
     },
   }) as RecordShape
@@ -132,15 +141,19 @@ interface Row {
   readonly shape: Shape
 }
 
-/** Every field, nested ones under the names they have on the wire. */
-function rowsOf(shape: RecordShape, prefix: string, isRequest: boolean): Row[] {
+/**
+ * Every field, nested ones under the names they have on the wire.
+ * @param isFlat whether lists stand there under numbers: in requests, but for what is one text of JSON
+ */
+function rowsOf(shape: RecordShape, prefix: string, isFlat: boolean): Row[] {
   return fieldsOf(shape).flatMap(([field, part]): Row[] => {
     const name = prefix + field
     const { type, items } = plain(part)
     const own = { name, shape: part }
-    if (type === 'object') return [own, ...rowsOf(part as RecordShape, `${name}.`, isRequest)]
+    if (type === 'object') return [own, ...rowsOf(part as RecordShape, `${name}.`, isFlat)]
     if (type !== 'array' || items === undefined || plain(items).type !== 'object') return [own]
-    return [own, ...rowsOf(items as RecordShape, isRequest ? `${name}.N.` : `${name}[].`, isRequest)]
+    const isRepeated = isFlat && plain(part)['x-style'] !== 'json'
+    return [own, ...rowsOf(items as RecordShape, isRepeated ? `${name}.N.` : `${name}[].`, isRepeated)]
   })
 }
 
@@ -154,7 +167,8 @@ function tableOf(shape: RecordShape, isRequest: boolean): string {
     const example = examples?.[0]
     const shown = example === undefined ? '' : inCode(typeof example === 'string' ? example : JSON.stringify(example))
     const wireName = isRequest && isRepeated(part) ? `${name}.N` : name
-    return `| \`${wireName}\` | ${typeOf(part)} |${needed} ${inCell(`${description} ${limitsOf(part)}`.trim())} | ${shown} |`
+    const type = isRequest && plain(part)['x-style'] === 'json' ? `${typeOf(part)}, as JSON` : typeOf(part)
+    return `| \`${wireName}\` | ${type} |${needed} ${inCell(`${description} ${limitsOf(part)}`.trim())} | ${shown} |`
   })
   return `| name | type |${need} description | example |\n| --- | --- |${isRequest ? ' --- |' : ''} --- | --- |\n${lines.join('\n')}\n`
 }
@@ -164,14 +178,25 @@ const isRepeated = (shape: Shape): boolean => plain(shape).type === 'array' && p
 
 function typeOf(shape: Shape): string {
   const { type = 'string', format, items } = plain(shape)
-  if (valueShapeOf(shape) !== undefined) return 'map, as JSON'
+  if (valueShapeOf(shape) !== undefined) return 'map'
   if (type === 'array') return `list of ${items === undefined ? 'values' : typeOf(items)}`
   if (type === 'object') return 'record'
   return type === 'integer' ? (format ?? 'integer') : type
 }
 
 function limitsOf(shape: Shape): string {
-  const { enum: values, minimum, maximum, minItems, maxItems, maxLength, default: fallback, deprecated } = plain(shape)
+  const {
+    enum: values,
+    minimum,
+    maximum,
+    minItems,
+    maxItems,
+    maxLength,
+    pattern,
+    default: fallback,
+    deprecated,
+  } = plain(shape)
+  const { 'x-vendor': vendor, 'x-with': companions = {} } = plain(shape)
   const parts: string[] = []
   if (deprecated === true) parts.push('Deprecated.')
   if (values !== undefined) parts.push(`One of ${values.map(value => `\`${String(value)}\``).join(', ')}.`)
@@ -179,36 +204,25 @@ function limitsOf(shape: Shape): string {
   if (minItems !== undefined || maxItems !== undefined)
     parts.push(`${minItems ?? 0} to ${maxItems ?? 'any number of'} items.`)
   if (maxLength !== undefined) parts.push(`At most ${maxLength} characters.`)
+  if (pattern !== undefined) parts.push(`Pattern: ${inCode(pattern)}.`)
+  for (const [value, { takes, needs }] of Object.entries(companions)) {
+    const need = needs.length === 0 ? '' : `, and needs ${namesOf(needs)}`
+    parts.push(`\`${value}\` takes ${namesOf(takes)}${need}.`)
+  }
   if (fallback !== undefined) parts.push(`Default: \`${String(fallback)}\`.`)
   if (plain(shape)['x-secret'] === true) parts.push('A secret: it reaches neither log nor audit trail.')
+  if (vendor !== undefined) parts.push(`The vendor says: ${vendor}`)
   return parts.join(' ')
 }
+
+const namesOf = (fields: readonly string[]): string => fields.map(inCode).join(', ')
 
 const inCell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ')
 const inCode = (text: string): string => `\`${inCell(text)}\``
 
 function sampleRequest({ name, product, request, example }: ServedOperation): string {
   const own = flatten(request, example.request).map(([key, value]) => `&${key}=${encodeURIComponent(value)}`)
-  return `POST /?Action=${name}&Version=${product.version}\n${own.join('\n')}\n&<common parameters>`
-}
-
-/** The operation's own example, filled up from the examples of its fields. */
-function sampleAnswer({ response, example }: ServedOperation): Record<string, unknown> {
-  return { ...(exampleOf(response) as object), ...example.response }
-}
-
-function exampleOf(shape: Shape): unknown {
-  const { type, examples, items, enum: values, default: fallback } = plain(shape)
-  const [first] = examples ?? []
-  if (first !== undefined) return first
-  const value = valueShapeOf(shape)
-  if (value !== undefined) return { key: exampleOf(value) }
-  if (type === 'object') {
-    const fields = fieldsOf(shape as RecordShape).map(([name, part]) => [name, exampleOf(part)] as const)
-    return Object.fromEntries(fields.filter(([, part]) => part !== undefined))
-  }
-  if (type === 'array') return items === undefined ? [] : [exampleOf(items)]
-  return values?.[0] ?? fallback
+  return [`POST /?Action=${name}&Version=${product.version}`, ...own, '&<common parameters>'].join('\n')
 }
 
 const statesOf = ({ permittedStates }: ServedOperation): string =>

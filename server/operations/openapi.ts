@@ -3,6 +3,7 @@ import type { ProblemKind } from '../spec/problem.ts'
 import { fieldsOf, mayBeAbsent, type RecordShape, type Shape } from '../spec/shape.ts'
 import { askedResources } from './asked-resources.ts'
 import type { ServedOperation } from './context.ts'
+import { exampleAnswer, exampleRequestId } from './example-answer.ts'
 
 type Json = Record<string, unknown>
 
@@ -65,13 +66,18 @@ function describe(operation: ServedOperation): Json {
     ...(description === undefined ? {} : { description }),
     'x-ram': { ...ram, asked: askedResources(ram, request) },
     'x-history': history,
-    'x-problems': problems.map(({ code, status }) => ({ code, status })),
+    'x-problems': problems.map(({ code, status, text }) => ({ code, status, ...(text === undefined ? {} : { text }) })),
     ...(permittedStates === undefined ? {} : { 'x-permitted-states': permittedStates }),
     parameters: fieldsOf(request).map(([field, shape]) => parameter(field, shape, example.request as Json)),
     responses: {
       200: {
         description: 'Done.',
-        content: { 'application/json': { schema: answer(response), example: example.response } },
+        content: {
+          'application/json': {
+            schema: answer(response),
+            example: { RequestId: exampleRequestId, ...exampleAnswer(operation) },
+          },
+        },
       },
       default: {
         description: refusals(problems),
@@ -98,7 +104,10 @@ const answer = (response: RecordShape): Json => {
   return {
     ...rest,
     required: ['RequestId', ...required],
-    properties: { RequestId: { type: 'string', description: 'The id of this call.' }, ...properties },
+    properties: {
+      RequestId: { type: 'string', description: 'The id of this call.', examples: [exampleRequestId] },
+      ...properties,
+    },
   }
 }
 

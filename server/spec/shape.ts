@@ -8,7 +8,8 @@
  * - `x-style`  how a list or record is flattened on the wire: `repeatList` (default), `flat` or `json`
  *   (wire-protocol.md 2, "Flattening");
  * - `x-secret` the value never reaches a log or an audit record;
- * - `x-vendor` what the vendor says of the value beyond what is enforced (a narrower range, "not open", …).
+ * - `x-vendor` what the vendor says of the value beyond what is enforced (a narrower range, "not open", …);
+ * - `x-with`   which other parameters each value of an enum takes, and which of these it needs.
  */
 import Type, { type Static, type TEnum, type TObject, type TSchema } from 'typebox'
 
@@ -77,16 +78,27 @@ export const decimal = (description: string, rest: Remarks = {}) =>
 export const flag = (description: string, { fallback, ...rest }: Remarks & { fallback?: boolean } = {}) =>
   Type.Boolean({ description, ...(fallback === undefined ? {} : { default: fallback }), ...remarks(rest) })
 
-/** One of a closed list of texts. */
+/** The other parameters a value of an enum takes, and those of them it cannot do without. */
+export interface Companions {
+  readonly takes: readonly string[]
+  readonly needs: readonly string[]
+}
+
+/** One of a closed list of texts; `companions` when other parameters go with some of them only. */
 export const oneOf = <const Values extends readonly [string, ...string[]]>(
   values: Values,
   description: string,
-  { fallback, ...rest }: Remarks & { fallback?: Values[number] } = {},
+  {
+    fallback,
+    companions,
+    ...rest
+  }: Remarks & { fallback?: Values[number]; companions?: Readonly<Record<Values[number], Companions>> } = {},
 ) =>
   Type.Enum([...values], {
     type: 'string',
     description,
     ...(fallback === undefined ? {} : { default: fallback }),
+    ...(companions === undefined ? {} : { 'x-with': companions }),
     ...remarks(rest),
   }) as unknown as TEnum<Values[number][]>
 

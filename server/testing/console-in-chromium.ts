@@ -106,6 +106,21 @@ export async function seriousFaults(page: Page, within = 'html'): Promise<string
     .map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
 }
 
+/** Holds the calls of an operation back that a page makes. @returns how they, and those that follow, are let go */
+export async function holdBack(page: Page, action: string, how: 'abort' | 'continue' = 'continue') {
+  const held: (() => void)[] = []
+  let isHolding = true
+  await page.route('**/', async (route, request) => {
+    if (!isHolding || request.headers()['x-acs-action'] !== action) return route.fallback()
+    await new Promise<void>(resolve => held.push(resolve))
+    await route[how]()
+  })
+  return (): void => {
+    isHolding = false
+    for (const letGo of held.splice(0)) letGo()
+  }
+}
+
 /** Whether a page fits into the width of its window. */
 export const isNotWider = (page: Page): Promise<boolean> =>
   page.evaluate<boolean>('document.documentElement.scrollWidth <= innerWidth')

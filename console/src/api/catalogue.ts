@@ -22,6 +22,8 @@ export interface AskedResource {
 export interface Refusal {
   readonly code: string
   readonly status: number
+  /** What it says; absent where it names what was wrong. */
+  readonly text?: string
 }
 
 /** One operation as a form, a page or a call needs it. */
@@ -34,6 +36,7 @@ export interface OperationView {
   readonly description: string
   readonly parameters: readonly Parameter[]
   readonly answer: RecordSchema
+  /** As it stands in JSON, the id of the call included. */
   readonly exampleAnswer: unknown
   readonly ram: RamBlock
   readonly problems: readonly Refusal[]

@@ -75,6 +75,29 @@ describe('the client of the console', () => {
     await assert.rejects(client.call('DescribeRegions', { RegionId: 'cn-hangzhou' }), SessionEnded)
   })
 
+  it('stays signed out when an answer from before comes late', async () => {
+    const held: (() => void)[] = []
+    const credentials = {
+      accessKeyId: 'a',
+      accessKeySecret: 's',
+      securityToken: 't',
+      expiration: '2026-01-01T00:00:00Z',
+    }
+    const session = new ConsoleSession({
+      now: () => Date.parse('2026-01-01T00:00:00Z'),
+      fetch: async (_path, { method } = {}) => {
+        if (method === 'GET') await new Promise<void>(resolve => held.push(resolve))
+        return method === 'DELETE' ? new Response(null, { status: 204 }) : Response.json({ credentials })
+      },
+    })
+    await session.signIn({ accessKeyId: 'a', accessKeySecret: 's' })
+    const renewed = session.key()
+    await session.signOut()
+    for (const answer of held) answer()
+    await assert.rejects(renewed, SessionEnded)
+    assert.equal(session.current, undefined)
+  })
+
   it('is told when the proof is not believed', async () => {
     const { session } = openWindow(server.endpoint)
     const refused = session.signIn({ accessKeyId: server.rootKey.id, accessKeySecret: 'wrong' })

@@ -31,6 +31,8 @@ export class ConsoleSession {
   readonly #watchers = new Set<() => void>()
   #session: Session | undefined
   #renewal: Promise<Session> | undefined
+  /** How often somebody has signed in or out: what was asked before that tells nothing any more. */
+  #era = 0
   #skewMs = 0
 
   constructor(parts: SessionParts) {
@@ -54,20 +56,25 @@ export class ConsoleSession {
 
   /** Takes up the session of the cookie. @returns undefined when there is none */
   async resume(): Promise<Session | undefined> {
+    const era = this.#era
     const response = await this.#ask('GET')
-    if (response.status === 401 || response.status === 404) return this.#become(undefined)
-    return this.#become(await sessionIn(response))
+    const isNone = response.status === 401 || response.status === 404
+    const session = isNone ? undefined : await sessionIn(response)
+    return era === this.#era ? this.#become(session) : this.#session
   }
 
   /** @throws CallRefused when the server does not believe the proof */
   async signIn(proof: Proof): Promise<Session | undefined> {
-    return this.#become(await sessionIn(await this.#ask('POST', proof)))
+    const session = await sessionIn(await this.#ask('POST', proof))
+    this.#era += 1
+    return this.#become(session)
   }
 
   async signOut(): Promise<void> {
     try {
       await this.#ask('DELETE')
     } finally {
+      this.#era += 1
       this.#become(undefined)
     }
   }

@@ -15,6 +15,12 @@ interface Remarks {
   readonly 'x-vendor'?: string
 }
 
+/** The other parameters a value of an enum takes, and those of them it cannot do without. */
+export interface Companions {
+  readonly takes: readonly string[]
+  readonly needs: readonly string[]
+}
+
 export interface ScalarSchema extends Remarks {
   readonly type: 'string' | 'integer' | 'number' | 'boolean'
   readonly enum?: readonly (string | number)[]
@@ -23,6 +29,8 @@ export interface ScalarSchema extends Remarks {
   readonly maximum?: number
   readonly maxLength?: number
   readonly pattern?: string
+  /** By the values of an enum, where other parameters go with some of them only. */
+  readonly 'x-with'?: Readonly<Record<string, Companions>>
 }
 
 export interface ListSchema extends Remarks {

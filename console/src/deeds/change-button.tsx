@@ -26,7 +26,8 @@ interface ChangeButtonProps<Answer> extends Call {
   readonly word?: string
   /** What is to be chosen before, below the question. */
   readonly children?: ReactNode
-  readonly then?: (answer: Answer) => void
+  /** What follows when it was done; a promise is waited for before anything is asked for anew. */
+  readonly then?: (answer: Answer) => unknown
   /** Takes a refusal to show it elsewhere, and says whether it does; otherwise it stays in the dialogue. */
   readonly onRefused?: (error: Error) => boolean
 }
@@ -40,13 +41,16 @@ export function ChangeButton<Answer = unknown>(props: ChangeButtonProps<Answer>)
   const [typed, setTyped] = useState('')
   const change = useChange<Answer>(answer => {
     setOpen(false)
-    then?.(answer)
+    return then?.(answer)
   })
-  const run = () =>
-    change.mutate({ operation, input }, { onError: error => onRefused?.(error) === true && setOpen(false) })
+  // Who closed the dialogue while the call was under way is told, too, that it failed.
+  const run = () => change.mutate({ operation, input }, { onError: error => setOpen(onRefused?.(error) !== true) })
   const show = () => {
-    change.reset()
-    setTyped('')
+    // What is under way is not to be done twice.
+    if (!change.isPending) {
+      change.reset()
+      setTyped('')
+    }
     setOpen(true)
   }
   return (

@@ -12,6 +12,13 @@ describe('a change of several things', () => {
     assert.deepEqual(failuresIn(undefined), [])
   })
 
+  it('tells who was not connected any more', () => {
+    assert.deepEqual(failuresIn({ RequestId: 'r', InvalidSessions: [{ EndUserId: 'alice', DesktopId: 'ecd-1' }] }), [
+      { name: 'alice · ecd-1', code: 'InvalidSessions', message: '' },
+    ])
+    assert.deepEqual(failuresIn({ RequestId: 'r', InvalidSessions: [] }), [])
+  })
+
   it('tells which computers were not taken', () => {
     const refused = { DesktopId: 'ecd-2', Code: 'IncorrectDesktopStatus', Message: 'Not in this state.' }
     assert.deepEqual(failuresIn({ RebuildResults: [{ DesktopId: 'ecd-1', Code: 'success' }, refused] }), [

@@ -47,6 +47,14 @@ const computersIn = (body: Fields): PartFailure[] =>
       message: textIn(failed, 'Message'),
     }))
 
+/** Disconnecting lists whom it did not find connected, without a code of its own. */
+const sessionsIn = (body: Fields): PartFailure[] =>
+  (Array.isArray(body.InvalidSessions) ? body.InvalidSessions.filter(isRecord) : []).map(failed => ({
+    name: `${textIn(failed, 'EndUserId')} · ${textIn(failed, 'DesktopId')}`,
+    code: 'InvalidSessions',
+    message: '',
+  }))
+
 /** What an answer that succeeds as a whole says of things that failed one by one. */
 export const failuresIn = (body: unknown): PartFailure[] =>
-  isRecord(body) ? [...usersIn(body), ...computersIn(body)] : []
+  isRecord(body) ? [...usersIn(body), ...computersIn(body), ...sessionsIn(body)] : []

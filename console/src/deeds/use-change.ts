@@ -15,9 +15,10 @@ export type Change<Answer = unknown> = UseMutationResult<Answered<Answer>, Error
 /**
  * A call that succeeds as a whole and says of single things that they failed counts as failed, with `PartlyRefused`.
  *
- * @param then what follows when it was done; it runs before anything is asked for anew
+ * @param then what follows when it was done. It runs before anything is asked for anew; a promise is waited for, such as that one
+ *   has left the page of what was deleted
  */
-export function useChange<Answer = unknown>(then?: (answer: Answer) => void): Change<Answer> {
+export function useChange<Answer = unknown>(then?: (answer: Answer) => unknown): Change<Answer> {
   const queries = useQueryClient()
   return useMutation({
     mutationFn: async ({ operation, input }: Call) => {

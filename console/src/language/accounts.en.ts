@@ -11,6 +11,7 @@ export const accounts = {
   currency: 'Currency',
   folder: 'Folder',
   account: 'Account',
+  unknownTarget: (id: string) => `There is no folder or account ${id}.`,
   liesIn: 'Lies in',
   nothingIn: 'Nothing lies in it.',
   newFolder: 'New folder in it',

@@ -16,6 +16,7 @@ export const callers = {
   explainedBySession: (name: string) => `${name} asks why: the server tells it of calls of the own account only.`,
   notOnRecord:
     'For this account no such call is on record: a key that is not believed, and one of another account, leave nothing here.',
+  notAnswered: 'The server has not answered this call, so nothing can be told of it.',
 }
 
 export const diagnosis = {
@@ -48,9 +49,12 @@ export const shapes = {
   range: (least: string, most: string) => `From ${least} to ${most}.`,
   length: (most: string) => `At most ${most} characters.`,
   pattern: (pattern: string) => `Pattern: ${pattern}`,
+  secret: 'A secret: it reaches no log, no audit trail and no link.',
   items: (least: string, most: string) => `${least} to ${most} items.`,
   fits: 'Every field of this answer fits the shape.',
-  misfits: (count: string) => `${count} fields do not fit the shape.`,
+  misfits: (count: string) =>
+    count === '1' ? '1 field does not fit the shape.' : `${count} fields do not fit the shape.`,
+  refusal: 'The call was refused: a refusal has no fields of this shape.',
   wrong: (type: string) => `does not fit: ${type} expected`,
   absent: 'In the shape, and not in this answer',
   nothingAbsent: 'Everything the shape has is there.',

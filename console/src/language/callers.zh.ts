@@ -20,6 +20,7 @@ export const callers: typeof callersIn = {
   madeBy: '签名密钥',
   explainedBySession: name => `由 ${name} 查询原因：服务器只会告知本账号的调用。`,
   notOnRecord: '本账号下没有这次调用的记录：不被信任的密钥，以及其他账号的密钥，不会在此留下记录。',
+  notAnswered: '服务器没有响应这次调用，因此没有可显示的内容。',
 }
 
 export const diagnosis: typeof diagnosisIn = {
@@ -50,9 +51,11 @@ export const shapes: typeof shapesIn = {
   range: (least, most) => `取值范围：${least} 至 ${most}。`,
   length: most => `最多 ${most} 个字符。`,
   pattern: pattern => `格式：${pattern}`,
+  secret: '机密：不会写入日志、审计记录或链接。',
   items: (least, most) => `${least} 至 ${most} 项。`,
   fits: '该响应的所有字段都符合结构定义。',
   misfits: count => `${count} 个字段不符合结构定义。`,
+  refusal: '调用被拒绝：拒绝信息不含该结构的字段。',
   wrong: type => `不符合：应为 ${type}`,
   absent: '结构定义中有、但本次响应中没有的字段',
   nothingAbsent: '结构定义中的字段全部返回。',

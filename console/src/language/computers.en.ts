@@ -10,6 +10,7 @@ export const computers = {
     reset: 'Reset',
     rebuild: 'Rebuild',
     disconnect: 'Disconnect users',
+    disable: 'Disable',
     remove: 'Delete',
   },
   asks: {
@@ -20,6 +21,8 @@ export const computers = {
     rebuild: (what: string) =>
       `${what}: the system disk is made anew, and what is on it is lost. Who is connected is disconnected.`,
     disconnect: (what: string) => `${what}: everybody who is connected is disconnected, as if the client were closed.`,
+    disable: (what: string) =>
+      `${what}: given to nobody any more, and no operation takes that back. Who has a session keeps it; who is merely bound gets another computer. The state it shows and what it costs stay. A pay-as-you-go share that then has too few makes new ones.`,
     remove: (what: string) =>
       `${what}: released for good, with all that is on the disks. A share that then has too few makes new ones.`,
   },
@@ -30,6 +33,9 @@ export const computers = {
     tooMany: (operation: string, most: number) => `${operation} takes at most ${most} at a time.`,
     state: (id: string, state: string, operation: string, needed: string) =>
       `${id} is ${state}; ${operation} needs ${needed}.`,
+    busy: (id: string, flag: string) =>
+      `${id} is being changed: ${flag}. Restarting, resetting and rebuilding wait until that is over.`,
+    ordinary: (id: string) => `${id} is in no share; DisableDesktopsInGroup is for computers of shares.`,
     noShare: (id: string) => `${id} is in no share; ResetDesktops resets computers of shares. Rebuild it instead.`,
     subscription: (id: string) => `${id} is a subscription that has not expired; DeleteDesktops refuses it.`,
     released: (id: string) => `${id} is released.`,

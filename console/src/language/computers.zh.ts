@@ -11,6 +11,7 @@ export const computers: Messages['computers'] = {
     reset: '重置',
     rebuild: '重建',
     disconnect: '断开用户',
+    disable: '停用',
     remove: '删除',
   },
   asks: {
@@ -20,6 +21,8 @@ export const computers: Messages['computers'] = {
     reset: what => `${what}：所选磁盘上的内容将丢失。已连接的用户会断开。`,
     rebuild: what => `${what}：系统盘将重新制作，其内容会丢失。已连接的用户会断开。`,
     disconnect: what => `${what}：所有已连接的用户都会断开，如同自行关闭客户端。`,
+    disable: what =>
+      `${what}：不再分配给任何用户，且没有接口可以恢复。已有会话的用户保留会话；仅被分配而没有会话的用户会得到另一台。显示的状态和费用不变。按量付费共享若因此数量不足，会自动补建。`,
     remove: what => `${what}：将永久释放，磁盘内容一并丢失。若共享因此数量不足，会自动补建。`,
   },
   reasons: {
@@ -28,6 +31,8 @@ export const computers: Messages['computers'] = {
     nobody: '没有用户连接。',
     tooMany: (operation, most) => `${operation} 一次最多处理 ${most} 项。`,
     state: (id, state, operation, needed) => `${id} 当前为“${state}”；${operation} 要求“${needed}”。`,
+    busy: (id, flag) => `${id} 正在变更：${flag}。完成后才能重启、重置或重建。`,
+    ordinary: id => `${id} 不属于任何共享；DisableDesktopsInGroup 只用于共享中的云电脑。`,
     noShare: id => `${id} 不属于任何共享；ResetDesktops 只重置共享中的云电脑，请改用重建。`,
     subscription: id => `${id} 是尚未到期的包年包月云电脑，DeleteDesktops 会拒绝。`,
     released: id => `${id} 已释放。`,

@@ -12,6 +12,7 @@ import { generated, logins, security } from './logins.en.ts'
 import { newShare, shareUsers } from './new-share.en.ts'
 import { reference } from './reference.en.ts'
 import { shareSettings } from './share-settings.en.ts'
+import { standing } from './standing.en.ts'
 import { usage } from './usage.en.ts'
 
 export const en = {
@@ -42,6 +43,7 @@ export const en = {
     loading: 'Loading…',
     copy: 'Copy',
     copied: 'Copied',
+    notCopied: 'Could not be copied',
     close: 'Close',
     retry: 'Try again',
     none: '–',
@@ -76,7 +78,7 @@ export const en = {
     explicit: 'A policy denies it expressly.',
     implicit: 'No policy allows it.',
     policyKind: 'Kind of policy',
-    requestId: 'Request id',
+    requestId: 'Request ID',
     code: 'Code',
     stale: (time: string) => `Not live: the last answer is of ${time}.`,
   },
@@ -99,7 +101,7 @@ export const en = {
     open: 'SDK / CLI',
     openFor: (operation: string) => `SDK / CLI: program for ${operation}`,
     title: (operation: string) => `${operation} as a program`,
-    intro: 'A complete program. It reads its key from the environment, so no secret stands in it.',
+    intro: 'A complete program. It reads its key from the environment, so none stands in it.',
     install: 'Install first',
     run: 'Run it with',
     file: 'File',
@@ -108,7 +110,7 @@ export const en = {
   },
   shares: {
     title: 'Shares',
-    search: 'Search by name or id',
+    search: 'Search by name or ID',
     name: 'Share',
     billing: 'Billing method',
     prePaid: 'Subscription',
@@ -133,11 +135,11 @@ export const en = {
     showing: (count: number) => (count === 1 ? '1 share on this page' : `${count} shares on this page`),
   },
   bill,
+  standing,
   usage,
   share: {
     subscription: 'Subscription',
     payAsYouGo: 'Pay-as-you-go',
-    counters: 'Counters',
     subscriptionCount: 'Subscription computers',
     online: 'Connected',
     running: 'Running',
@@ -159,7 +161,7 @@ export const en = {
     connected: (names: string) => `connected: ${names}`,
     free: 'free',
     resetAt: (time: string) => `reset ${time}`,
-    search: 'Filter by name, id, user or address',
+    search: 'Filter by name, ID, user or address',
     allStatuses: 'All states',
     statusFilter: 'State',
     live: 'Live',
@@ -195,6 +197,7 @@ export const en = {
     Deleted: 'Released',
     Pending: 'Pending',
     Updating: 'Updating',
+    Migrating: 'Migrating',
     Connected: 'Connected',
     Disconnected: 'Not connected',
     Unknown: 'Unknown',
@@ -228,7 +231,6 @@ export const en = {
     reset: 'Empty the form',
     fillExample: 'Fill in the example',
     link: 'Copy link',
-    linkHint: 'The link restores the form, without secrets.',
     answer: 'Answer',
     fields: 'Fields',
     field: 'Field',
@@ -238,13 +240,11 @@ export const en = {
     sample: 'Program',
     history: 'History',
     noAnswerYet: 'Nothing has been run yet.',
-    status: 'Status',
     duration: 'Duration',
     milliseconds: (count: number) => `${count} ms`,
-    requestId: 'Request id',
+    requestId: 'Request ID',
     allowed: 'Allowed',
     refused: 'Refused',
-    reason: 'Reason',
     statements: 'Statements that match',
     explainRefused: 'You may not ask why: deskfleet:ExplainDecision is not allowed to you.',
     canonicalRequest: '1. Canonical request',

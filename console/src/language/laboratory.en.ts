@@ -103,6 +103,7 @@ export const laboratory = {
   nameInvalid: '1 to 64 letters, digits, dots, underscores and hyphens.',
   save: 'Save',
   saveReplaces: (name: string) => `There is a snapshot called ${name}. It is replaced.`,
+  replaceNamed: (name: string) => `Replace ${name}`,
   saved: (name: string) => `Saved: ${name}.`,
   snapshotList: 'Saved snapshots',
   noSnapshots: 'None has been saved.',

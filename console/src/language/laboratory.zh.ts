@@ -101,6 +101,7 @@ export const laboratory: Messages['laboratory'] = {
   nameInvalid: '1 到 64 个字母、数字、点、下划线和连字符。',
   save: '保存',
   saveReplaces: name => `已有名为 ${name} 的快照，它将被替换。`,
+  replaceNamed: name => `替换 ${name}`,
   saved: name => `已保存：${name}。`,
   snapshotList: '已保存的快照',
   noSnapshots: '尚未保存快照。',

@@ -18,6 +18,7 @@ const same = new Set([
   'signIn.accessKeyId',
   'signIn.accessKeySecret',
   'samples.open',
+  'access.id',
   'inventory.named',
 ])
 

@@ -2,6 +2,9 @@
 export const reference = {
   title: 'Reference',
   choose: 'Choose an operation to read what it does, takes, answers and refuses.',
+  downloads: 'All operations as a file',
+  openApi: 'OpenAPI 3.1 document',
+  postman: 'Collection for Postman, which signs by itself',
   debugging: 'Debugging',
   debuggingHint: 'Run it in the explorer: signatures are made for you, and the call is shown as a program.',
   openInExplorer: 'Open in the explorer',
@@ -25,6 +28,9 @@ export const reference = {
   example: 'Example',
   oneOf: (choices: string) => `One of ${choices}.`,
   deprecated: 'Deprecated.',
+  asJson: (type: string) => `${type}, as JSON`,
+  companions: (value: string, takes: string) => `${value} takes ${takes}.`,
+  companionsNeeded: (value: string, takes: string, needs: string) => `${value} takes ${takes}, and needs ${needs}.`,
   sample: 'Sample',
   sampleRequest: 'Sample request',
   sampleAnswer: 'Sample answer',
@@ -34,5 +40,7 @@ export const reference = {
   permittedStates: 'Permitted in these states only:',
   noRefusals: 'It has no error codes of its own.',
   code: 'Code',
+  refusalText: 'Message',
+  refusalNames: 'Names what was wrong.',
   history: 'Change history',
 }

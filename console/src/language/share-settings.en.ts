@@ -93,6 +93,7 @@ export const shareSettings = {
   seeFaults: 'What is wrong is said at its field.',
   from: (name: string, before: string, after: string) => `${name}: ${before} → ${after}`,
   empty: 'empty',
+  untold: 'unknown',
   rebuilds:
     'Computers whose image or disks become others are rebuilt as soon as nobody is connected to them. What is on their disks is lost.',
   buysMore: (count: number) =>

@@ -1,7 +1,7 @@
 /** What cost and use of a share over time say. */
 export const usage = {
   title: 'Cost and use over time',
-  how: 'Peaks are the most at one instant; hours are of all computers or users together.',
+  how: 'Peaks are the most at one instant; hours are of all computers or users together. Whole steps are counted: the first one from its beginning.',
   range: 'Time',
   ranges: { day: 'Last 24 hours', week: 'Last 7 days', month: 'Last 30 days', all: 'Since the share was created' },
   settled: 'Settled',

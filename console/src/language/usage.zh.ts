@@ -2,7 +2,7 @@ import type { usage as english } from './usage.en.ts'
 
 export const usage: typeof english = {
   title: '费用与使用趋势',
-  how: '峰值为同一时刻的最大数量；小时数为所有云电脑或用户的合计。',
+  how: '峰值为同一时刻的最大数量；小时数为所有云电脑或用户的合计。按完整时段计算：首个时段从其起点算起。',
   range: '时间范围',
   ranges: { day: '最近 24 小时', week: '最近 7 天', month: '最近 30 天', all: '自共享创建以来' },
   settled: '已结算',

@@ -13,6 +13,7 @@ import { generated, logins, security } from './logins.zh.ts'
 import { newShare, shareUsers } from './new-share.zh.ts'
 import { reference } from './reference.zh.ts'
 import { shareSettings } from './share-settings.zh.ts'
+import { standing } from './standing.zh.ts'
 import { usage } from './usage.zh.ts'
 
 export const zh: Messages = {
@@ -35,7 +36,7 @@ export const zh: Messages = {
     signOut: '退出登录',
     signedInAs: (name, account) => `当前身份：${name}，账号 ${account}`,
     theme: '外观',
-    themeSystem: '系统',
+    themeSystem: '跟随系统',
     themeLight: '浅色',
     themeDark: '深色',
     language: '语言',
@@ -43,6 +44,7 @@ export const zh: Messages = {
     loading: '加载中…',
     copy: '复制',
     copied: '已复制',
+    notCopied: '未能复制',
     close: '关闭',
     retry: '重试',
     none: '–',
@@ -133,11 +135,11 @@ export const zh: Messages = {
     showing: count => `本页 ${count} 个共享`,
   },
   bill,
+  standing,
   usage,
   share: {
     subscription: '包年包月',
     payAsYouGo: '按量付费',
-    counters: '统计',
     subscriptionCount: '包年包月云电脑',
     online: '已连接',
     running: '运行中',
@@ -193,6 +195,7 @@ export const zh: Messages = {
     Deleted: '已释放',
     Pending: '等待中',
     Updating: '更新中',
+    Migrating: '迁移中',
     Connected: '已连接',
     Disconnected: '未连接',
     Unknown: '未知',
@@ -226,23 +229,20 @@ export const zh: Messages = {
     reset: '清空表单',
     fillExample: '填入示例',
     link: '复制链接',
-    linkHint: '链接可恢复表单，不含机密内容。',
     answer: '响应',
     fields: '字段',
     field: '字段',
     meaning: '含义',
-    decision: '鉴权',
+    decision: '判定',
     signing: '签名',
     sample: '示例程序',
     history: '历史',
     noAnswerYet: '尚未运行。',
-    status: '状态码',
     duration: '耗时',
     milliseconds: count => `${count} 毫秒`,
     requestId: '请求 ID',
     allowed: '允许',
     refused: '拒绝',
-    reason: '原因',
     statements: '匹配的语句',
     explainRefused: '您无权查询原因：没有 deskfleet:ExplainDecision 权限。',
     canonicalRequest: '1. 规范化请求',

@@ -6,19 +6,19 @@ import { useState } from 'react'
 import { useText } from '../language/language.tsx'
 
 /** Over plain HTTP browsers have no clipboard of their own; then the old way is gone. */
-export async function copyText(text: string): Promise<void> {
-  if (navigator.clipboard !== undefined) {
-    await navigator.clipboard.writeText(text)
-    return
-  }
+async function copyText(text: string): Promise<void> {
+  if (navigator.clipboard !== undefined) return await navigator.clipboard.writeText(text)
+  const before = document.activeElement
   const area = document.createElement('textarea')
   area.value = text
-  area.setAttribute('aria-hidden', 'true')
   area.className = 'hidden'
-  document.body.append(area)
+  // Beside what has the focus: a dialogue takes it back from whatever lies outside of it.
+  ;(before?.closest('div') ?? document.body).append(area)
   area.select()
-  document.execCommand('copy')
+  const isCopied = document.execCommand('copy')
   area.remove()
+  if (before instanceof HTMLElement) before.focus({ preventScroll: true })
+  if (!isCopied) throw new Error('The browser has not copied it.')
 }
 
 interface CopyButtonProps {
@@ -31,13 +31,18 @@ interface CopyButtonProps {
 
 export function CopyButton({ text, label, of }: CopyButtonProps) {
   const { app } = useText()
-  const [copied, setCopied] = useState(false)
+  const [outcome, setOutcome] = useState<'copied' | 'notCopied'>()
   const copy = async () => {
-    await copyText(text())
-    setCopied(true)
-    setTimeout(() => setCopied(false), 2000)
+    setOutcome(
+      await copyText(text()).then(
+        () => 'copied',
+        () => 'notCopied',
+      ),
+    )
+    setTimeout(() => setOutcome(undefined), 2000)
   }
-  const name = copied ? app.copied : (label ?? app.copy)
+  const told = outcome === undefined ? '' : app[outcome]
+  const name = told || (label ?? app.copy)
   return (
     <>
       <Button
@@ -45,12 +50,12 @@ export function CopyButton({ text, label, of }: CopyButtonProps) {
         type={label === undefined ? 'text' : 'default'}
         icon={<CopyOutlined aria-hidden />}
         aria-label={label === undefined ? `${name}${of === undefined ? '' : `: ${of}`}` : name}
-        onClick={() => void copy().catch(() => {})}
+        onClick={() => void copy()}
       >
         {label === undefined ? undefined : name}
       </Button>
       <span className="hidden" role="status">
-        {copied ? app.copied : ''}
+        {told}
       </span>
     </>
   )

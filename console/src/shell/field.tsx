@@ -4,12 +4,13 @@ import { type ReactNode, useId } from 'react'
 import { useText } from '../language/language.tsx'
 
 interface FrameProps {
-  readonly name: string
+  /** The parameter it stands for, where a refusal may name that. */
+  readonly name?: string
   readonly label: string
-  readonly hint: string
+  readonly hint?: string | undefined
   readonly required?: boolean
   /** What is wrong with it. */
-  readonly fault: string | undefined
+  readonly fault?: string | undefined
   /** Why it cannot be changed; it can when absent. */
   readonly forbidden?: string | undefined
 }
@@ -22,8 +23,8 @@ interface Held extends FrameProps {
 /** What the input itself needs to belong to its label, hint and fault. */
 interface Belonging {
   readonly id: string
-  readonly name: string
-  readonly 'aria-describedby': string
+  readonly name: string | undefined
+  readonly 'aria-describedby': string | undefined
   readonly 'aria-invalid': boolean
   readonly required: boolean
   readonly disabled: boolean
@@ -40,6 +41,8 @@ function FieldFrame({
 }: FrameProps & { readonly children: (belonging: Belonging) => ReactNode }) {
   const { explorer } = useText()
   const id = useId()
+  const says = forbidden ?? hint
+  const hasHelp = says !== undefined || fault !== undefined
   return (
     <div className="field">
       <label htmlFor={id}>
@@ -49,26 +52,43 @@ function FieldFrame({
       {children({
         id,
         name,
-        'aria-describedby': `${id}-help`,
+        'aria-describedby': hasHelp ? `${id}-help` : undefined,
         'aria-invalid': fault !== undefined,
         required,
         disabled: forbidden !== undefined,
       })}
-      <small id={`${id}-help`} className="help">
-        {forbidden ?? hint} {fault !== undefined && <strong className="required">{fault}</strong>}
-      </small>
+      {hasHelp && (
+        <small id={`${id}-help`} className="help">
+          {says} {fault !== undefined && <strong className="required">{fault}</strong>}
+        </small>
+      )}
     </div>
   )
 }
 
-export const TextField = ({ value, onChange, ...frame }: Held) => (
+export const TextField = ({ value, onChange, placeholder, ...frame }: Held & { readonly placeholder?: string }) => (
   <FieldFrame {...frame}>
     {belonging => (
       <Input
         {...belonging}
         value={value}
+        placeholder={placeholder}
         autoComplete="off"
         spellCheck={false}
+        onChange={({ target }) => onChange(target.value)}
+      />
+    )}
+  </FieldFrame>
+)
+
+/** Of a password that is being chosen. */
+export const PasswordField = ({ value, onChange, ...frame }: Held) => (
+  <FieldFrame {...frame}>
+    {belonging => (
+      <Input.Password
+        {...belonging}
+        value={value}
+        autoComplete="new-password"
         onChange={({ target }) => onChange(target.value)}
       />
     )}

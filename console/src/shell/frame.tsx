@@ -26,12 +26,12 @@ function useFocusOnNavigation(): void {
 export function Frame() {
   const text = useText()
   const who = useSyncExternalStore(session.watch, currentSession)
-  const { pathname, search } = useLocation()
+  const { pathname, search, key } = useLocation()
   const [open, setOpen] = useState(false)
   const isLoading = useNavigation().state === 'loading'
   useFocusOnNavigation()
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the navigation closes whenever the page changes.
-  useEffect(() => setOpen(false), [pathname])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the navigation closes whenever something was chosen, be it this page.
+  useEffect(() => setOpen(false), [key])
   if (who === undefined) return <Navigate to={`/sign-in?to=${encodeURIComponent(pathname + search)}`} replace />
   return (
     <div className="frame">

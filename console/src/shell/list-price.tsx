@@ -27,7 +27,8 @@ interface ListPriceProps {
 export function ListPrice({ operation, input, say }: ListPriceProps) {
   const { text, code } = useLanguage()
   const { newShare, app } = text
-  const { data, error } = useCall<Priced>(operation, input, { keepBefore: true })
+  // The price of what was asked before would be said of what is asked now.
+  const { data, error } = useCall<Priced>(operation, input)
   if (error !== null) return <Failure error={error} />
   const price = data?.body.PriceInfo?.Price
   if (price?.TradePrice === undefined || price.Currency === undefined) return <p>{app.loading}</p>

@@ -41,6 +41,8 @@ const light = {
   colorPrimary: '#1d4ed8',
   colorPrimaryHover: '#1e40af',
   colorPrimaryActive: '#1e3a8a',
+  // Around what has the focus.
+  colorPrimaryBorder: '#1d4ed8',
   colorInfo: '#1d4ed8',
   colorInfoBg: '#e6edff',
   colorInfoBorder: '#b3c7f7',
@@ -67,6 +69,7 @@ const dark = {
   colorPrimary: '#2563eb',
   colorPrimaryHover: '#1d4ed8',
   colorPrimaryActive: '#1e40af',
+  colorPrimaryBorder: '#8ab4ff',
   colorInfo: '#8ab4ff',
   colorInfoBg: '#16233d',
   colorInfoBorder: '#2c4470',
@@ -81,8 +84,11 @@ const dark = {
   colorTextDescription: 'rgba(255,255,255,0.7)',
   colorTextPlaceholder: 'rgba(255,255,255,0.6)',
 }
+const darkField = { activeBorderColor: dark.colorLink, hoverBorderColor: dark.colorLink }
 /** The blue that is dark enough to stand behind white is too dark to be read on black: what is pointed at is written in that of links. */
 const darkComponents = {
+  Input: darkField,
+  Select: darkField,
   Button: {
     defaultHoverColor: dark.colorLinkHover,
     defaultHoverBorderColor: dark.colorLink,

@@ -13,8 +13,9 @@ export function useAddress(): Address {
   const set = useCallback(
     (changes: Readonly<Record<string, string>>, how: 'replace' | 'push' = 'replace') => {
       setParams(
-        before => {
-          const next = new URLSearchParams(before)
+        () => {
+          // Not as it was when the page was last drawn: of two quick changes the second would undo the first.
+          const next = new URLSearchParams(location.search)
           for (const [name, value] of Object.entries(changes)) {
             if (value === '') next.delete(name)
             else next.set(name, value)

@@ -35,8 +35,6 @@ const byId: ReadonlySet<Part> = new Set<Part>(['accounts', 'control-policies'])
 
 function Content({ part, name }: { readonly part: Part; readonly name: string | undefined }) {
   const { params } = useAddress()
-  // Another question is another form; what one types stands in it until it is asked.
-  const address = params.toString()
   const type = params.get('type') === 'System' ? 'System' : 'Custom'
   switch (part) {
     case 'users':
@@ -48,7 +46,7 @@ function Content({ part, name }: { readonly part: Part; readonly name: string | 
     case 'policies':
       return name === undefined ? <PolicyList /> : <PolicyPage key={type + name} type={type} name={name} />
     case 'generate':
-      return <Generate key={address} />
+      return <Generate />
     case 'explain':
       return <Explain />
     case 'security':
@@ -73,12 +71,16 @@ export function Component() {
           name === undefined ? `${access.title}: ${titles[part]}` : byId.has(part) ? `${titles[part]}: ${name}` : name
         }
       />
-      <nav aria-label={access.parts} className="tabs access-parts">
-        {parts.map(one => (
-          <NavLink key={one} to={`/access/${one}`} className={one === part ? 'active' : ''}>
-            {titles[one]}
-          </NavLink>
-        ))}
+      <nav aria-label={access.parts}>
+        <ul className="tabs sections">
+          {parts.map(one => (
+            <li key={one}>
+              <NavLink to={`/access/${one}`} className={one === part ? 'active' : ''}>
+                {titles[one]}
+              </NavLink>
+            </li>
+          ))}
+        </ul>
       </nav>
       <ModeBanner />
       <Content part={part} name={name} />

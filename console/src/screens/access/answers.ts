@@ -1,4 +1,4 @@
-/** What the operations of RAM and of explanations answer, as far as the screens of Access read it. */
+/** What the operations of RAM and of explanations answer, as far as the screens of Access read it; and where things have their pages. */
 
 export type Side = 'User' | 'Group' | 'Role'
 export type PolicyType = 'Custom' | 'System'
@@ -121,6 +121,8 @@ export interface Explanation {
   readonly Missing: readonly { readonly Kind: string; readonly AttachedTo?: string; readonly Statement: string }[]
 }
 
-/** Where a policy has its page. */
+export const userPath = (name: string): string => `/access/users/${encodeURIComponent(name)}`
+export const groupPath = (name: string): string => `/access/groups/${encodeURIComponent(name)}`
+export const rolePath = (name: string): string => `/access/roles/${encodeURIComponent(name)}`
 export const policyPath = (type: PolicyType, name: string): string =>
   `/access/policies/${encodeURIComponent(name)}${type === 'System' ? '?type=System' : ''}`

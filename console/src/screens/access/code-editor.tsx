@@ -11,7 +11,7 @@ import {
 import { type Diagnostic, setDiagnostics } from '@codemirror/lint'
 import { EditorState } from '@codemirror/state'
 import { EditorView, keymap, lineNumbers } from '@codemirror/view'
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { nonce, useTheme } from '../../shell/theme.tsx'
 import type { Fault } from './document-faults.ts'
 
@@ -43,7 +43,7 @@ const look = EditorView.theme({
 export default function CodeEditor({ label, value, isReadOnly, faults, onChange }: CodeEditorProps) {
   const { dark } = useTheme()
   const parent = useRef<HTMLDivElement>(null)
-  const view = useRef<EditorView>(undefined)
+  const [editor, setEditor] = useState<EditorView>()
   const changed = useRef(onChange)
   changed.current = onChange
   const first = useRef(value)
@@ -51,7 +51,7 @@ export default function CodeEditor({ label, value, isReadOnly, faults, onChange 
 
   useEffect(() => {
     if (parent.current === null) return undefined
-    const editor = new EditorView({
+    const made = new EditorView({
       parent: parent.current,
       state: EditorState.create({
         doc: first.current,
@@ -76,19 +76,17 @@ export default function CodeEditor({ label, value, isReadOnly, faults, onChange 
         ],
       }),
     })
-    view.current = editor
-    return () => editor.destroy()
+    setEditor(made)
+    return () => made.destroy()
   }, [dark, isReadOnly, label])
 
   // Another version was chosen, or the form emptied: what is typed is already there.
   useEffect(() => {
-    const editor = view.current
     if (editor === undefined || editor.state.doc.toString() === value) return
     editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: value } })
-  }, [value])
+  }, [editor, value])
 
   useEffect(() => {
-    const editor = view.current
     if (editor === undefined) return
     const end = editor.state.doc.length
     const shown = faults.map(
@@ -100,7 +98,7 @@ export default function CodeEditor({ label, value, isReadOnly, faults, onChange 
       }),
     )
     editor.dispatch(setDiagnostics(editor.state, shown))
-  }, [faults])
+  }, [editor, faults])
 
   return <div ref={parent} className="code-editor" />
 }

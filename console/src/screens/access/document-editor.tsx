@@ -23,7 +23,7 @@ interface DocumentEditorProps {
   readonly isReadOnly?: boolean
   /** How it is saved, so that what a saving was refused with is shown as long as it holds. */
   readonly saving?: {
-    readonly change: Pick<Change, 'error' | 'variables'>
+    readonly change: Pick<Change, 'error' | 'submittedAt' | 'variables'>
     /** The parameter in which the document is sent. */
     readonly parameter: string
   }
@@ -46,16 +46,21 @@ export function DocumentEditor(props: DocumentEditorProps) {
   const malformed = useMemo(() => malformedJson(value), [value])
   const input = { Case: malformed === undefined ? caseOf(JSON.parse(value), kind) : value }
   const check = useMutation({
-    mutationFn: () => client.call('SimulatePolicy', input),
+    // What is typed while it is asked is not what is asked about.
+    mutationFn: (asked: { readonly text: string; readonly input: typeof input }) =>
+      client.call('SimulatePolicy', asked.input),
     networkMode: 'always',
-    onSuccess: () => setChecked({ text: value, error: undefined }),
-    onError: error => setChecked({ text: value, error }),
+    onSuccess: (_, { text }) => setChecked({ text, error: undefined }),
+    onError: (error, { text }) => setChecked({ text, error }),
   })
   // What was said of another text does not hold of this one.
   const found = checked?.text === value ? checked : undefined
   // A saving that did not send the document was refused for something else.
   const sent = saving?.change.variables?.input[saving.parameter] ?? value
-  const error = found?.error ?? (sent === value ? saving?.change.error : undefined)
+  const notSaved = sent === value ? saving?.change.error : undefined
+  // Of two refusals of the same text the later one counts.
+  const isSavedLast = (saving?.change.submittedAt ?? 0) >= check.submittedAt
+  const error = isSavedLast ? (notSaved ?? found?.error) : (found?.error ?? notSaved)
   const isPlaced = error instanceof CallRefused && saysWhere.has(error.code)
   const message = error instanceof CallRefused && isPlaced ? error.message : undefined
   const faults = useMemo<readonly Fault[]>(() => {
@@ -81,7 +86,11 @@ export function DocumentEditor(props: DocumentEditorProps) {
       {error !== null && error !== undefined && <Failure error={error} />}
       {!isReadOnly && (
         <div className="form-buttons">
-          <Button disabled={malformed !== undefined} loading={check.isPending} onClick={() => check.mutate()}>
+          <Button
+            disabled={malformed !== undefined}
+            loading={check.isPending}
+            onClick={() => check.mutate({ text: value, input })}
+          >
             {access.check}
           </Button>
           <CodeButton operation="SimulatePolicy" input={input} />

@@ -1,24 +1,41 @@
 /** Would this be allowed, and why? What is asked stands in the address, so that the question can be passed on. */
 import { useQuery } from '@tanstack/react-query'
 import { AutoComplete, Button } from 'antd'
-import { type FormEvent, useMemo, useState } from 'react'
+import { type FormEvent, useMemo } from 'react'
 import { CallRefused } from '../../api/failures.ts'
 import { useText } from '../../language/language.tsx'
 import { CodeButton } from '../../samples/code-button.tsx'
 import { client } from '../../services.ts'
 import { Failure } from '../../shell/failure.tsx'
+import { TextField } from '../../shell/field.tsx'
 import { Loading } from '../../shell/loading.tsx'
 import { useAddress } from '../../shell/use-address.ts'
+import { useDraft } from '../../shell/use-draft.ts'
 import { useCatalogue } from '../../shell/use-operation.ts'
 import type { Explanation } from './answers.ts'
 import { Explained } from './explained.tsx'
-import { TextField } from './text-field.tsx'
 
 const kinds = ['user', 'role', 'caller'] as const
 type Kind = (typeof kinds)[number]
 
+interface Draft {
+  readonly kind: Kind
+  readonly name: string
+  readonly action: string
+  readonly resource: string
+}
+
+/** The form as the address fills it in. */
+function draftIn(params: URLSearchParams): Draft {
+  const [user, role, action = '', resource = ''] = ['user', 'role', 'action', 'resource'].map(
+    name => params.get(name) ?? undefined,
+  )
+  const kind = role !== undefined ? 'role' : user !== undefined || action === '' ? 'user' : 'caller'
+  return { kind, name: role ?? user ?? '', action, resource }
+}
+
 /** The question in an address; undefined while none is asked. */
-export function questionIn(params: URLSearchParams) {
+function questionIn(params: URLSearchParams) {
   const request = params.get('request')
   if (request !== null) return { RequestId: request }
   const action = params.get('action')
@@ -39,12 +56,12 @@ export function Explain() {
   const { access } = useText()
   const { params, set } = useAddress()
   const { catalogue } = useCatalogue()
-  const [kind, setKind] = useState<Kind>(params.has('role') ? 'role' : 'user')
-  const [name, setName] = useState(params.get('user') ?? params.get('role') ?? '')
-  const [action, setAction] = useState(params.get('action') ?? '')
-  const [resource, setResource] = useState(params.get('resource') ?? '')
+  const asked = draftIn(params)
+  const [draft, write] = useDraft(asked)
+  const change = (more: Partial<Draft>) => write({ ...draft, ...more })
+  const { kind, name, action, resource } = draft
   const question = questionIn(params)
-  const { data, error } = useQuery({
+  const { data, error, refetch } = useQuery({
     queryKey: ['ExplainDecision', question],
     queryFn: ({ signal }) => client.call<Explanation>('ExplainDecision', question ?? {}, signal),
     enabled: question !== undefined,
@@ -61,16 +78,15 @@ export function Explain() {
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (needsName || action.trim() === '') return
-    set(
-      {
-        request: '',
-        user: kind === 'user' ? name.trim() : '',
-        role: kind === 'role' ? name.trim() : '',
-        action: action.trim(),
-        resource: resource.trim(),
-      },
-      'push',
-    )
+    const next = {
+      user: kind === 'user' ? name.trim() : '',
+      role: kind === 'role' ? name.trim() : '',
+      action: action.trim(),
+      resource: resource.trim(),
+    }
+    const isSame = Object.entries(next).every(([one, value]) => value === (params.get(one) ?? ''))
+    if (isSame && !params.has('request')) void refetch()
+    else set({ request: '', ...next }, 'push')
   }
   const kindNames = { user: access.kindUser, role: access.kindRole, caller: access.kindCaller }
   return (
@@ -83,7 +99,7 @@ export function Explain() {
             <select
               className="switch"
               value={kind}
-              onChange={({ target }) => setKind(kinds.find(one => one === target.value) ?? 'user')}
+              onChange={({ target }) => change({ kind: kinds.find(one => one === target.value) ?? 'user' })}
             >
               {kinds.map(one => (
                 <option key={one} value={one}>
@@ -92,7 +108,9 @@ export function Explain() {
               ))}
             </select>
           </label>
-          {kind !== 'caller' && <TextField label={access.whoName} value={name} onChange={typed => setName(typed)} />}
+          {kind !== 'caller' && (
+            <TextField label={access.whoName} value={name} onChange={typed => change({ name: typed })} />
+          )}
           <div className="field">
             <label htmlFor="explain-action">{access.action}</label>
             <AutoComplete
@@ -103,7 +121,7 @@ export function Explain() {
                 filterOption: (typed, option) => option?.value.toLowerCase().includes(typed.toLowerCase()) === true,
               }}
               placeholder="ecd:StopDesktops"
-              onChange={value => setAction(value)}
+              onChange={value => change({ action: value })}
             />
           </div>
           <TextField
@@ -111,7 +129,7 @@ export function Explain() {
             value={resource}
             placeholder="*"
             hint={access.resourceHint}
-            onChange={typed => setResource(typed)}
+            onChange={typed => change({ resource: typed })}
           />
         </div>
         <div className="form-buttons">
@@ -123,7 +141,7 @@ export function Explain() {
       </form>
       {question?.RequestId !== undefined && (
         <p>
-          {access.recordedCall('')} <code>{question.RequestId}</code>
+          {access.recordedCall} <code>{question.RequestId}</code>
         </p>
       )}
       {question !== undefined && error !== null && <Failure error={error} />}

@@ -6,16 +6,17 @@ import { useLanguage, useText } from '../../language/language.tsx'
 import { Code } from '../../shell/code.tsx'
 import { showInstant } from '../../shell/times.ts'
 import { type Considered, type Explanation, policyPath } from './answers.ts'
-import { laidOut, newPolicyFrom } from './new-policy.tsx'
+import { laidOut } from './laid-out.ts'
+import { newPolicyFrom } from './new-policy.tsx'
 
 /** What stands in the texts under a name that came over the wire; else the name itself. */
 const named = (texts: Readonly<Record<string, string>>, name: string): string => texts[name] ?? name
 
-export const verdictIn = ({ access }: Messages, effect: string): string =>
+const verdictIn = ({ access }: Messages, effect: string): string =>
   effect === 'Allow' ? access.allowed : effect === 'ExplicitDeny' ? access.explicitDeny : access.implicitDeny
 
 /** Statements by stage, in the order in which they were taken. */
-export function byStage(statements: readonly Considered[]): [stage: string, statements: Considered[]][] {
+function byStage(statements: readonly Considered[]): [stage: string, statements: Considered[]][] {
   const stages = new Map<string, Considered[]>()
   for (const one of statements) {
     const before = stages.get(one.Stage)
@@ -111,7 +112,7 @@ export function Explained({ explanation }: { readonly explanation: Explanation }
               <p>
                 {named(access.policyKinds, Kind)} {AttachedTo !== undefined && access.to(AttachedTo)}
               </p>
-              <Code text={JSON.stringify(JSON.parse(statement), null, 2)} label={access.missing} />
+              <Code text={laidOut(statement)} label={access.missing} />
               {attachable.has(Kind) && (
                 <Button onClick={() => void navigate(...newPolicyFrom(documentWith(statement)))}>
                   {text.generated.create}

@@ -8,9 +8,11 @@ import { CodeButton } from '../../samples/code-button.tsx'
 import { client } from '../../services.ts'
 import { CopyButton } from '../../shell/copyable.tsx'
 import { Failure } from '../../shell/failure.tsx'
+import { TextField } from '../../shell/field.tsx'
 import { Loading } from '../../shell/loading.tsx'
 import { showInstant, showNumber } from '../../shell/times.ts'
 import { useAddress } from '../../shell/use-address.ts'
+import { useDraft } from '../../shell/use-draft.ts'
 import { DocumentEditor } from './document-editor.tsx'
 import { malformedJson } from './document-faults.ts'
 import {
@@ -22,8 +24,8 @@ import {
   statementsOf,
   whoKinds,
 } from './generated-question.ts'
-import { laidOut, newPolicyFrom } from './new-policy.tsx'
-import { TextField } from './text-field.tsx'
+import { laidOut } from './laid-out.ts'
+import { newPolicyFrom } from './new-policy.tsx'
 
 interface Generated {
   readonly Documents: readonly string[]
@@ -38,22 +40,24 @@ export function Generate() {
   const { access, generated } = text
   const { params, set } = useAddress()
   const asked = draftIn(params)
-  const [draft, setDraft] = useState(asked)
-  const change = (more: Partial<GeneratedDraft>) => setDraft({ ...draft, ...more })
+  const [draft, write] = useDraft(asked)
+  const change = (more: Partial<GeneratedDraft>) => write({ ...draft, ...more })
   const input = generatedInput(asked)
   const { data, error, isFetching, refetch } = useQuery({
     queryKey: ['GeneratePolicy', input],
     queryFn: ({ signal }) => client.call<Generated>('GeneratePolicy', input ?? {}, signal),
     enabled: input !== undefined,
-    // What was called meanwhile counts when it is asked for again; what is being edited stays as long as it is not.
+    // What is being edited stays as long as it is not asked for again.
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
   })
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (draft.name.trim() === '') return
-    set(addressOf(draft), 'push')
-    void refetch()
+    const next = { ...draft, name: draft.name.trim() }
+    // Asked once more, since what was called meanwhile counts.
+    if (JSON.stringify(next) === JSON.stringify(asked)) void refetch()
+    else set(addressOf(next), 'push')
   }
   const kindNames = { user: access.kindUser, role: access.kindRole, key: generated.kindKey }
   return (

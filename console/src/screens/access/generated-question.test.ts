@@ -23,7 +23,7 @@ describe('a policy made from what was called', () => {
   it('leaves nothing of an earlier question in the address', () => {
     const before = draft('user=alice&refused=true')
     const { kind: _kind, ...same } = before
-    const next = addressOf({ ...same, kind: 'key', name: ' LTAI1 ', refusedToo: false })
+    const next = addressOf({ ...same, kind: 'key', name: 'LTAI1', refusedToo: false })
     assert.deepEqual([next.user, next.role, next.key, next.refused], ['', '', 'LTAI1', ''])
     assert.deepEqual(draft(new URLSearchParams(addressOf(before)).toString().replace('role=&key=&', '')), before)
   })

@@ -1,4 +1,5 @@
 /** What a policy is to be made from, as it stands in the address and as GeneratePolicy takes it; and what the answer rests on. */
+import { instantOf } from '../../shell/instant-of.ts'
 
 const whoParameters = { user: 'User', role: 'Role', key: 'UserAccessKeyId' } as const
 export type WhoKind = keyof typeof whoParameters
@@ -34,15 +35,12 @@ export const addressOf = ({ kind, name, from, until, maxIds, refusedToo }: Gener
   user: '',
   role: '',
   key: '',
-  [kind]: name.trim(),
+  [kind]: name,
   from,
   until,
   max: maxIds,
   refused: refusedToo ? 'true' : '',
 })
-
-/** A browser's `2026-11-24T08:00`, taken as UTC. */
-const instantOf = (local: string): string => (local.endsWith('Z') ? local : `${local}Z`)
 
 /** @returns undefined while nobody is named */
 export function generatedInput({ kind, name, from, until, maxIds, refusedToo }: GeneratedDraft) {

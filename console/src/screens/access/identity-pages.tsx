@@ -32,21 +32,22 @@ export function DeleteRow({ operation, input, name, back }: DeleteRowProps) {
       name={access.deleteOf(name)}
       asks={access.deleteAsks(name)}
       danger
-      then={() => void navigate(back)}
+      then={() => navigate(back, { flushSync: true })}
     />
   )
 }
 
+/** Stays while it cannot be read again: a secret may stand in it, which is shown once. */
 export function UserPage({ name }: { readonly name: string }) {
   const { text, code } = useLanguage()
   const { access } = text
   const input = { UserName: name }
   const { data, error, refetch } = useCall<{ readonly User: UserRow }>('GetUser', input)
-  if (error !== null) return <Failure error={error} onRetry={() => void refetch()} />
-  if (data === undefined) return <Loading />
+  if (data === undefined) return error === null ? <Loading /> : <Failure error={error} onRetry={() => void refetch()} />
   const { UserId, DisplayName, Comments, CreateDate } = data.body.User
   return (
     <div className="lanes">
+      {error !== null && <Failure error={error} onRetry={() => void refetch()} />}
       <div className="facts">
         <dl>
           <div>
@@ -88,10 +89,10 @@ export function GroupPage({ name }: { readonly name: string }) {
   const { text } = useLanguage()
   const input = { GroupName: name }
   const { data, error, refetch } = useCall<{ readonly Group: GroupRow }>('GetGroup', input)
-  if (error !== null) return <Failure error={error} onRetry={() => void refetch()} />
-  if (data === undefined) return <Loading />
+  if (data === undefined) return error === null ? <Loading /> : <Failure error={error} onRetry={() => void refetch()} />
   return (
     <div className="lanes">
+      {error !== null && <Failure error={error} onRetry={() => void refetch()} />}
       <div className="facts">
         <p>{data.body.Group.Comments || text.app.none}</p>
         <div className="form-buttons">

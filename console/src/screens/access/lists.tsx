@@ -5,18 +5,23 @@ import { CodeButton } from '../../samples/code-button.tsx'
 import { showInstant } from '../../shell/times.ts'
 import { useAddress } from '../../shell/use-address.ts'
 import { useCall } from '../../shell/use-call.ts'
-import { type Groups, type Policies, policyPath, type Roles, type Users } from './answers.ts'
+import {
+  type Groups,
+  groupPath,
+  type Policies,
+  policyPath,
+  type Roles,
+  rolePath,
+  type Users,
+  userPath,
+} from './answers.ts'
 import { NameList, NewThing } from './name-list.tsx'
 import { NewPolicy } from './new-policy.tsx'
 import { NewRole } from './role-page.tsx'
 
-/** As many as RAM gives at once: more users, groups or roles an account cannot have. */
+/** As many as RAM gives at once. */
 const all = { MaxItems: 1000 }
 const allGroups = { MaxItems: 100 }
-
-export const userPath = (name: string): string => `/access/users/${encodeURIComponent(name)}`
-export const groupPath = (name: string): string => `/access/groups/${encodeURIComponent(name)}`
-export const rolePath = (name: string): string => `/access/roles/${encodeURIComponent(name)}`
 
 export function UserList() {
   const { text, code } = useLanguage()

@@ -1,6 +1,5 @@
 /** Whether and how a user signs in to the console. A password goes to the server and is shown in no program. */
-import { Input } from 'antd'
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import { CallRefused } from '../../api/failures.ts'
 import { ChangeButton } from '../../deeds/change-button.tsx'
 import { Outcome } from '../../deeds/outcome.tsx'
@@ -9,6 +8,7 @@ import { useChange } from '../../deeds/use-change.ts'
 import { useLanguage, useText } from '../../language/language.tsx'
 import { CodeButton } from '../../samples/code-button.tsx'
 import { Failure } from '../../shell/failure.tsx'
+import { PasswordField } from '../../shell/field.tsx'
 import { Loading } from '../../shell/loading.tsx'
 import { showInstant } from '../../shell/times.ts'
 import { useCall } from '../../shell/use-call.ts'
@@ -26,7 +26,8 @@ export function LoginProfile({ name }: { readonly name: string }) {
   const input = { UserName: name }
   const { data, error, refetch } = useCall<Profile>('GetLoginProfile', input)
   const isNone = hasNone(error)
-  const profile = error === null ? data?.body.LoginProfile : undefined
+  // What was read before it was deleted is not so any more.
+  const profile = isNone ? undefined : data?.body.LoginProfile
   return (
     <section className="lane" aria-labelledby="login">
       <div className="heading">
@@ -60,7 +61,6 @@ export function LoginProfile({ name }: { readonly name: string }) {
 
 function PasswordForm({ name, isNew }: { readonly name: string; readonly isNew: boolean }) {
   const { logins } = useText()
-  const id = useId()
   const [password, setPassword] = useState('')
   const [resets, setResets] = useState(true)
   const change = useChange(() => setPassword(''))
@@ -68,17 +68,7 @@ function PasswordForm({ name, isNew }: { readonly name: string; readonly isNew: 
   return (
     <>
       <div className="access-form">
-        <div className="field">
-          <label htmlFor={`${id}password`}>{logins.password}</label>
-          <Input.Password
-            id={`${id}password`}
-            autoComplete="new-password"
-            value={password}
-            aria-describedby={`${id}hint`}
-            onChange={({ target }) => setPassword(target.value)}
-          />
-          <small id={`${id}hint`}>{logins.passwordHint}</small>
-        </div>
+        <PasswordField label={logins.password} hint={logins.passwordHint} value={password} onChange={setPassword} />
         <label className="with-label">
           <input type="checkbox" checked={resets} onChange={({ target }) => setResets(target.checked)} />
           {logins.mustReset}

@@ -24,7 +24,7 @@ export function MadeKeyOnce({ made, onKept }: MadeKeyOnceProps) {
             {signIn.accessKeyId}: <Copyable text={made.AccessKeyId} />
           </p>
           <p>
-            {access.keySecret}: <Copyable text={made.AccessKeySecret} />
+            {signIn.accessKeySecret}: <Copyable text={made.AccessKeySecret} />
           </p>
           <Button onClick={onKept}>{access.keyOnceDone}</Button>
         </>

@@ -2,13 +2,14 @@
 import { Button } from 'antd'
 import { type FormEvent, useState } from 'react'
 import { Link } from 'react-router'
+import type { Input } from '../../api/flatten.ts'
 import { ChangeButton } from '../../deeds/change-button.tsx'
 import { useChange } from '../../deeds/use-change.ts'
 import { useText } from '../../language/language.tsx'
 import { CodeButton } from '../../samples/code-button.tsx'
 import { Failure } from '../../shell/failure.tsx'
 import { useCall } from '../../shell/use-call.ts'
-import type { Groups, Users } from './answers.ts'
+import { type Groups, groupPath, type Users, userPath } from './answers.ts'
 
 interface MembershipsProps {
   readonly title: string
@@ -16,7 +17,7 @@ interface MembershipsProps {
   readonly addLabel: string
   /** The operation that lists what is shown, and with what. */
   readonly operation: string
-  readonly input: Readonly<Record<string, string>>
+  readonly input: Input
   readonly error: Error | null
   /** Names that are shown; undefined while they are read. */
   readonly names: readonly string[] | undefined
@@ -98,7 +99,7 @@ export function GroupsOfUser({ name }: { readonly name: string }) {
       error={error ?? all.error}
       names={data?.body.Groups.Group.map(({ GroupName }) => GroupName)}
       others={all.data?.body.Groups.Group.map(({ GroupName }) => GroupName) ?? []}
-      pathOf={group => `/access/groups/${encodeURIComponent(group)}`}
+      pathOf={groupPath}
       pairOf={GroupName => ({ UserName: name, GroupName })}
     />
   )
@@ -106,7 +107,8 @@ export function GroupsOfUser({ name }: { readonly name: string }) {
 
 export function MembersOfGroup({ name }: { readonly name: string }) {
   const { access } = useText()
-  const { data, error } = useCall<Users>('ListUsersForGroup', { GroupName: name, MaxItems: 1000 })
+  const input = { GroupName: name, MaxItems: 1000 }
+  const { data, error } = useCall<Users>('ListUsersForGroup', input)
   const all = useCall<Users>('ListUsers', { MaxItems: 1000 })
   return (
     <Memberships
@@ -114,11 +116,11 @@ export function MembersOfGroup({ name }: { readonly name: string }) {
       none={access.noMembers}
       addLabel={access.addMember}
       operation="ListUsersForGroup"
-      input={{ GroupName: name }}
+      input={input}
       error={error ?? all.error}
       names={data?.body.Users.User.map(({ UserName }) => UserName)}
       others={all.data?.body.Users.User.map(({ UserName }) => UserName) ?? []}
-      pathOf={user => `/access/users/${encodeURIComponent(user)}`}
+      pathOf={userPath}
       pairOf={UserName => ({ UserName, GroupName: name })}
     />
   )

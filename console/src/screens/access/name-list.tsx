@@ -1,15 +1,16 @@
 /** A list of things with names, filtered by name, and the form that makes another one. */
-import { Button, Input } from 'antd'
+import { Button } from 'antd'
 import { type FormEvent, type ReactNode, useState } from 'react'
 import { Link, useNavigate } from 'react-router'
-import type { Input as CallInput } from '../../api/flatten.ts'
+import type { Input } from '../../api/flatten.ts'
 import { useChange } from '../../deeds/use-change.ts'
 import { useText } from '../../language/language.tsx'
 import { CodeButton } from '../../samples/code-button.tsx'
 import { Failure } from '../../shell/failure.tsx'
+import { TextField } from '../../shell/field.tsx'
 import { Loading } from '../../shell/loading.tsx'
+import { SearchField } from '../../shell/search-field.tsx'
 import { useAddress } from '../../shell/use-address.ts'
-import { TextField } from './text-field.tsx'
 
 export interface NamedRow {
   readonly name: string
@@ -32,18 +33,11 @@ export function NameList({ label, columns, rows, error, onRetry, isTruncated, em
   const { access } = useText()
   const { params, set } = useAddress()
   const query = params.get('q') ?? ''
-  const shown = rows?.filter(({ name }) => name.toLowerCase().includes(query.trim().toLowerCase())) ?? []
+  const shown = rows?.filter(({ name }) => name.toLowerCase().includes(query.toLowerCase())) ?? []
   return (
     <>
       <search className="filters">
-        <Input
-          className="access-filter"
-          allowClear
-          aria-label={access.filter}
-          placeholder={access.filter}
-          value={query}
-          onChange={({ target }) => set({ q: target.value })}
-        />
+        <SearchField label={access.filter} query={query} onSearch={q => set({ q })} />
       </search>
       {error !== null && <Failure error={error} onRetry={onRetry} />}
       {rows === undefined && error === null && <Loading />}
@@ -86,7 +80,7 @@ interface NewThingProps {
   readonly operation: string
   /** Parameters that are asked for, the name first, with what they are called. */
   readonly fields: readonly (readonly [parameter: string, label: string])[]
-  readonly more?: CallInput
+  readonly more?: Input
   readonly to: (name: string) => string
 }
 

@@ -4,10 +4,10 @@ import { useLocation, useNavigate } from 'react-router'
 import { SubmitRow } from '../../deeds/submit-row.tsx'
 import { useChange } from '../../deeds/use-change.ts'
 import { useText } from '../../language/language.tsx'
+import { TextField } from '../../shell/field.tsx'
 import { policyPath } from './answers.ts'
 import { DocumentEditor } from './document-editor.tsx'
 import { malformedJson } from './document-faults.ts'
-import { TextField } from './text-field.tsx'
 
 const beginning = `{
   "Version": "1",
@@ -20,15 +20,6 @@ const beginning = `{
   ]
 }
 `
-
-/** As somebody would have typed it; what is no JSON stays as it is. */
-export function laidOut(document: string): string {
-  try {
-    return `${JSON.stringify(JSON.parse(document), null, 2)}\n`
-  } catch {
-    return document
-  }
-}
 
 /** Leads to the form with a document filled in. It goes along in the history, since an address may be too short for it. */
 export const newPolicyFrom = (document: string) =>

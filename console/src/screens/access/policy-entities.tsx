@@ -4,7 +4,7 @@ import { ChangeButton } from '../../deeds/change-button.tsx'
 import { useText } from '../../language/language.tsx'
 import { CodeButton } from '../../samples/code-button.tsx'
 import { Failure } from '../../shell/failure.tsx'
-import type { Entities, PolicyType, Side } from './answers.ts'
+import { type Entities, groupPath, type PolicyType, rolePath, type Side, userPath } from './answers.ts'
 
 interface PolicyEntitiesProps {
   readonly type: PolicyType
@@ -17,6 +17,8 @@ interface Owner {
   readonly side: Side
   readonly name: string
 }
+
+const pathOf = { User: userPath, Group: groupPath, Role: rolePath }
 
 const ownersIn = ({ Users, Groups, Roles }: Entities): Owner[] => [
   ...Users.User.map(({ UserName }): Owner => ({ side: 'User', name: UserName })),
@@ -42,8 +44,7 @@ export function PolicyEntities({ type, name, entities, error }: PolicyEntitiesPr
         {owners.map(owner => (
           <li key={owner.side + owner.name}>
             <span>
-              <Link to={`/access/${owner.side.toLowerCase()}s/${encodeURIComponent(owner.name)}`}>{owner.name}</Link>{' '}
-              <small>{access[`kind${owner.side}`]}</small>
+              <Link to={pathOf[owner.side](owner.name)}>{owner.name}</Link> <small>{access[`kind${owner.side}`]}</small>
             </span>
             <ChangeButton
               operation={`DetachPolicyFrom${owner.side}`}

@@ -15,7 +15,7 @@ import type { Entities, PolicyFound, PolicyType, VersionRow, Versions } from './
 import { DocumentEditor } from './document-editor.tsx'
 import { malformedJson } from './document-faults.ts'
 import { DeleteRow } from './identity-pages.tsx'
-import { laidOut } from './new-policy.tsx'
+import { laidOut } from './laid-out.ts'
 import { PolicyEntities } from './policy-entities.tsx'
 
 interface PolicyPageProps {
@@ -30,13 +30,13 @@ export function PolicyPage({ type, name }: PolicyPageProps) {
   const { data, error, refetch } = useCall<PolicyFound>('GetPolicy', input)
   const versions = useCall<Versions>('ListPolicyVersions', input)
   const entities = useCall<Entities>('ListEntitiesForPolicy', input)
-  if (error !== null) return <Failure error={error} onRetry={() => void refetch()} />
-  if (data === undefined) return <Loading />
+  if (data === undefined) return error === null ? <Loading /> : <Failure error={error} onRetry={() => void refetch()} />
   const rows = versions.data?.body.PolicyVersions.PolicyVersion
   const wanted = params.get('version')
   const shown = rows?.find(({ VersionId }) => VersionId === wanted) ?? data.body.DefaultPolicyVersion
   return (
     <div className="lanes">
+      {error !== null && <Failure error={error} onRetry={() => void refetch()} />}
       <section className="lane" aria-labelledby="document">
         <div className="heading">
           <h2 id="document">

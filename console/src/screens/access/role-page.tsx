@@ -8,23 +8,24 @@ import { CodeButton } from '../../samples/code-button.tsx'
 import { session } from '../../services.ts'
 import { Copyable } from '../../shell/copyable.tsx'
 import { Failure } from '../../shell/failure.tsx'
+import { TextField } from '../../shell/field.tsx'
 import { Loading } from '../../shell/loading.tsx'
 import { useCall } from '../../shell/use-call.ts'
-import type { RoleRow } from './answers.ts'
+import { type RoleRow, rolePath } from './answers.ts'
 import { AttachedPolicies } from './attached-policies.tsx'
 import { DocumentEditor } from './document-editor.tsx'
 import { malformedJson } from './document-faults.ts'
 import { generatedPath } from './generated-question.ts'
 import { DeleteRow } from './identity-pages.tsx'
-import { TextField } from './text-field.tsx'
-
-const laidOut = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
+import { laidOut } from './laid-out.ts'
 
 const trustInAccount = (accountId: string): string =>
-  laidOut({
-    Version: '1',
-    Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { RAM: [`acs:ram::${accountId}:root`] } }],
-  })
+  laidOut(
+    JSON.stringify({
+      Version: '1',
+      Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { RAM: [`acs:ram::${accountId}:root`] } }],
+    }),
+  )
 
 export function NewRole() {
   const { access } = useText()
@@ -32,7 +33,7 @@ export function NewRole() {
   const [open, setOpen] = useState(false)
   const [name, setName] = useState('')
   const [trust, setTrust] = useState(() => trustInAccount(session.current?.accountId ?? ''))
-  const change = useChange(() => void navigate(`/access/roles/${encodeURIComponent(name.trim())}`))
+  const change = useChange(() => void navigate(rolePath(name.trim())))
   const input = { RoleName: name.trim(), AssumeRolePolicyDocument: trust }
   const reason =
     input.RoleName === '' ? access.nameNeeded : malformedJson(trust) === undefined ? undefined : access.faulty
@@ -61,11 +62,11 @@ export function RolePage({ name }: { readonly name: string }) {
   const { access, generated } = useText()
   const input = { RoleName: name }
   const { data, error, refetch } = useCall<{ readonly Role: RoleRow }>('GetRole', input)
-  if (error !== null) return <Failure error={error} onRetry={() => void refetch()} />
-  if (data === undefined) return <Loading />
+  if (data === undefined) return error === null ? <Loading /> : <Failure error={error} onRetry={() => void refetch()} />
   const { Arn, Description, AssumeRolePolicyDocument = '{}' } = data.body.Role
   return (
     <div className="lanes">
+      {error !== null && <Failure error={error} onRetry={() => void refetch()} />}
       <div className="facts">
         {Description && <p>{Description}</p>}
         <p>
@@ -85,7 +86,7 @@ export function RolePage({ name }: { readonly name: string }) {
 
 function Trust({ name, document }: { readonly name: string; readonly document: string }) {
   const { access } = useText()
-  const before = laidOut(JSON.parse(document))
+  const before = laidOut(document)
   const [trust, setTrust] = useState(before)
   const change = useChange()
   const input = { RoleName: name, NewAssumeRolePolicyDocument: trust }

@@ -6,9 +6,9 @@ import { useChange } from '../../deeds/use-change.ts'
 import { useText } from '../../language/language.tsx'
 import { CodeButton } from '../../samples/code-button.tsx'
 import { Failure } from '../../shell/failure.tsx'
+import { TextField } from '../../shell/field.tsx'
 import { Loading } from '../../shell/loading.tsx'
 import { useCall } from '../../shell/use-call.ts'
-import { TextField } from './text-field.tsx'
 
 interface Preference {
   readonly LoginProfilePreference: {

@@ -59,14 +59,14 @@ export function UserKeys({ name }: { readonly name: string }) {
                   operation="UpdateAccessKey"
                   input={{ ...owner, UserAccessKeyId: AccessKeyId, Status: isActive ? 'Inactive' : 'Active' }}
                   name={isActive ? access.deactivate(AccessKeyId) : access.activate(AccessKeyId)}
-                  label={isActive ? access.deactivate('').trim() : access.activate('').trim()}
-                  asks={isActive ? access.deactivateAsks(AccessKeyId) : access.activate(AccessKeyId)}
+                  label={isActive ? access.deactivateShort : access.activateShort}
+                  asks={isActive ? access.deactivateAsks(AccessKeyId) : access.activateAsks(AccessKeyId)}
                 />
                 <ChangeButton
                   operation="DeleteAccessKey"
                   input={{ ...owner, UserAccessKeyId: AccessKeyId }}
                   name={access.deleteOf(AccessKeyId)}
-                  label={access.deleteOf('').trim()}
+                  label={access.deleteShort}
                   asks={access.deleteKeyAsks(AccessKeyId)}
                   danger
                 />

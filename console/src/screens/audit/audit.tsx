@@ -1,18 +1,20 @@
 /** The audit trail: who called what, what RAM decided, how it ended. */
 import { Button, Tag } from 'antd'
-import { type FormEvent, Fragment, useState } from 'react'
+import { type FormEvent, Fragment } from 'react'
 import { useLanguage } from '../../language/language.tsx'
 import { CodeButton } from '../../samples/code-button.tsx'
 import { Failure } from '../../shell/failure.tsx'
 import { Heading } from '../../shell/heading.tsx'
 import { Loading } from '../../shell/loading.tsx'
+import { pagesIn } from '../../shell/pager.tsx'
 import { useAddress } from '../../shell/use-address.ts'
 import { useCall } from '../../shell/use-call.ts'
+import { useDraft } from '../../shell/use-draft.ts'
 import '../access/access.css'
 import './audit.css'
-import { TextField } from '../access/text-field.tsx'
+import { TextField } from '../../shell/field.tsx'
 import { type AuditEvent, EventDetails } from './event-details.tsx'
-import { type FilterName, type Filters, filterNames, filtersIn, lookupOf } from './filters.ts'
+import { type FilterName, type Filters, filtersIn, lookupOf } from './filters.ts'
 
 interface Events {
   readonly Events: readonly AuditEvent[]
@@ -27,8 +29,7 @@ export function Component() {
   const { audit, shares } = text
   const { params, set } = useAddress()
   const filters = filtersIn(params)
-  // Tokens of the pages gone through: the wire knows only onwards.
-  const trail = (params.get('trail') ?? '').split(',').filter(token => token !== '')
+  const { trail } = pagesIn(params)
   const input = lookupOf(filters, trail.at(-1) ?? '')
   const { data, error, refetch, isFetching, isPlaceholderData } = useCall<Events>('LookupEvents', input, {
     keepBefore: true,
@@ -44,11 +45,7 @@ export function Component() {
         </Button>
         <CodeButton operation="LookupEvents" input={input} />
       </Heading>
-      <FilterForm
-        key={filterNames.map(name => filters[name]).join('\n')}
-        filters={filters}
-        onChoose={chosen => set({ ...chosen, trail: '', event: '' }, 'push')}
-      />
+      <FilterForm filters={filters} onChoose={chosen => set({ ...chosen, trail: '', event: '' }, 'push')} />
       {error !== null && <Failure error={error} onRetry={() => void refetch()} />}
       {events === undefined && error === null && <Loading />}
       {events !== undefined && error === null && (
@@ -91,8 +88,8 @@ interface FilterFormProps {
 function FilterForm({ filters, onChoose }: FilterFormProps) {
   const { text } = useLanguage()
   const { audit } = text
-  const [typed, setTyped] = useState(filters)
-  const change = (name: FilterName, value: string) => setTyped({ ...typed, [name]: value })
+  const [typed, write] = useDraft(filters)
+  const change = (name: FilterName, value: string) => write({ ...typed, [name]: value })
   const submit = (event: FormEvent) => {
     event.preventDefault()
     onChoose({ ...typed, user: typed.user.trim(), operation: typed.operation.trim(), code: typed.code.trim() })
@@ -157,7 +154,16 @@ function FilterForm({ filters, onChoose }: FilterFormProps) {
           <Button type="primary" htmlType="submit">
             {audit.apply}
           </Button>
-          <Button onClick={() => onChoose(filtersIn(new URLSearchParams()))}>{audit.clear}</Button>
+          <Button
+            onClick={() => {
+              const none = filtersIn(new URLSearchParams())
+              // What was typed and never applied goes, too.
+              write(none)
+              onChoose(none)
+            }}
+          >
+            {audit.clear}
+          </Button>
         </div>
       </form>
     </search>

@@ -4,6 +4,7 @@ import { useLanguage } from '../../language/language.tsx'
 import { Code } from '../../shell/code.tsx'
 import { Copyable } from '../../shell/copyable.tsx'
 import { showNumber } from '../../shell/times.ts'
+import { laidOut } from '../access/laid-out.ts'
 
 export interface AuditEvent {
   readonly requestId: string
@@ -30,14 +31,6 @@ export interface AuditEvent {
   readonly errorCode?: string
   readonly httpStatus: number
   readonly durationMs: number
-}
-
-function laidOut(json: string): string {
-  try {
-    return JSON.stringify(JSON.parse(json), null, 2)
-  } catch {
-    return json
-  }
 }
 
 export function EventDetails({ event }: { readonly event: AuditEvent }) {

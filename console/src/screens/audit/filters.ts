@@ -1,4 +1,5 @@
 /** The filters of the audit trail as they stand in the address, and as LookupEvents takes them. */
+import { instantOf } from '../../shell/instant-of.ts'
 
 /** Parameters of the address, with the attribute of LookupEvents each stands for. */
 const attributes = [
@@ -8,8 +9,7 @@ const attributes = [
   ['code', 'ErrorCode'],
 ] as const
 
-export const filterNames = ['user', 'operation', 'decision', 'code', 'writes', 'from', 'until'] as const
-export type FilterName = (typeof filterNames)[number]
+export type FilterName = 'user' | 'operation' | 'decision' | 'code' | 'writes' | 'from' | 'until'
 export type Filters = Readonly<Record<FilterName, string>>
 
 export const pageSize = 50
@@ -23,9 +23,6 @@ export const filtersIn = (params: URLSearchParams): Filters => ({
   from: params.get('from') ?? '',
   until: params.get('until') ?? '',
 })
-
-/** A browser's `2026-11-24T08:00`, taken as UTC. */
-const instantOf = (local: string): string => (local.endsWith('Z') ? local : `${local}Z`)
 
 /** @param token of the page; empty for the first */
 export function lookupOf(filters: Filters, token: string) {

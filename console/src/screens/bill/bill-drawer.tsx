@@ -11,6 +11,7 @@ import UsageView from '../usage/usage-view.tsx'
 import type { BilledComputer as Billed, ExplainedBill } from './answers.ts'
 import './bill.css'
 import { BilledComputers } from './billed-computers.tsx'
+import { monthHours } from './break-even.ts'
 import { downloadBill, exportInput, exporting } from './export-bill.ts'
 import { showHours, showMicros, showMoment } from './money.ts'
 import { billInput, explaining, useBill } from './use-bill.ts'
@@ -24,11 +25,12 @@ function Sums({ bill: one }: { readonly bill: ExplainedBill }) {
     [bill.accrued, showMicros(one.AccruedMicros, one.Currency, code)],
     [bill.asSubscription, showAmount(one.AsSubscription, one, code)],
     [bill.subscriptionPaid, showMicros(one.SubscriptionPaidMicros, one.Currency, code)],
-    [
-      bill.breakEven,
-      one.BreakEvenHours === undefined ? text.app.none : bill.hoursPerMonth(showHours(one.BreakEvenHours, code)),
-    ],
+    [bill.breakEven, breakEvenOf(one.BreakEvenHours)],
   ]
+  function breakEvenOf(hours: number | undefined): string {
+    if (hours === undefined) return text.app.none
+    return hours > monthHours ? bill.noBreakEven : bill.hoursPerMonth(showHours(hours, code))
+  }
   return (
     <dl className="counters">
       {figures.map(([name, value]) => (

@@ -1,112 +1,23 @@
-/** What one computer cost: its stretches of use on a timeline, and in a table down to rate and hour. */
+/** What one computer cost: its stretches of use on a timeline, and in tables down to rate and hour. */
 import { useMemo } from 'react'
 import { useLanguage } from '../../language/language.tsx'
+import { Unfolding } from '../../shell/unfolding.tsx'
 import { StateTag } from '../share/computer-state.tsx'
-import type { BilledComputer as Billed, BillLine } from './answers.ts'
+import type { BilledComputer as Billed } from './answers.ts'
 import type { MonthOfUse } from './break-even.ts'
-import { accruedOf, type Interval, intervalsOf, type Span } from './intervals.ts'
-import { showHours, showMicros, showMoment, showMoney, showSeconds } from './money.ts'
+import { accruedOf, intervalsOf, type Span, stretchOf } from './intervals.ts'
+import { showMicros } from './money.ts'
+import { Standing } from './standing.tsx'
 import { Timeline } from './timeline.tsx'
+import { UseTable } from './use-table.tsx'
 
-interface InCurrency {
-  readonly currency: string
-}
-
-function Intervals({ intervals, label, currency }: InCurrency & { intervals: readonly Interval[]; label: string }) {
-  const { text, code } = useLanguage()
-  const { bill } = text
-  return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard.
-    <section className="scrolls" tabIndex={0} aria-label={label}>
-      <table className="plain-table">
-        <thead>
-          <tr>
-            <th>{bill.kind}</th>
-            <th>{bill.from}</th>
-            <th>{bill.to}</th>
-            <th className="number">{bill.length}</th>
-            <th className="number">{bill.rate}</th>
-            <th className="number">{bill.amount}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {intervals.map(({ kind, fromAt, toAt, seconds, rate, micros, accrued }) => (
-            <tr key={`${kind} ${fromAt}`}>
-              <td>
-                <span className={`key ${accrued ? 'key-accrued' : `key-${kind}`}`} />
-                {bill.kinds[kind]}
-                {accrued && <small className="below">{bill.notSettled}</small>}
-              </td>
-              <td>{showMoment(fromAt, code)}</td>
-              <td>{showMoment(toAt, code)}</td>
-              <td className="number">{showSeconds(seconds)}</td>
-              <td className="number">
-                {rate === undefined ? text.app.none : bill.perHour(showMicros(rate, currency, code))}
-              </td>
-              <td className="number">{showMicros(micros, currency, code)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
-  )
-}
-
-function Lines({ lines, label, currency }: InCurrency & { lines: readonly BillLine[]; label: string }) {
-  const { text, code } = useLanguage()
-  const { bill } = text
-  return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard.
-    <section className="scrolls" tabIndex={0} aria-label={label}>
-      <table className="plain-table">
-        <thead>
-          <tr>
-            <th>{bill.kind}</th>
-            <th>{bill.from}</th>
-            <th>{bill.reckoning}</th>
-            <th className="number">{bill.amount}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {lines.map(line => (
-            <tr key={`${line.Kind} ${line.From}`}>
-              <td>{bill.kinds[line.Kind]}</td>
-              <td>{showMoment(Date.parse(line.From), code)}</td>
-              <td>
-                {line.Rate === undefined
-                  ? bill.rateUnknown
-                  : bill.times(String(line.Seconds), showMicros(line.Rate, currency, code))}
-              </td>
-              <td className="number">{showMicros(line.AmountMicros, currency, code)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
-  )
-}
-
-interface BilledComputerProps extends InCurrency {
+interface BilledComputerProps {
   readonly computer: Billed
+  readonly currency: string
   readonly span: Span
-  /** What it used and cost this month; undefined where there is nothing to compare. */
+  /** What it used and cost lately; undefined where there is nothing to compare. */
   readonly month: MonthOfUse | undefined
   readonly breakEven: number | undefined
-}
-
-/** Whether it would have been cheaper as a subscription, in a sentence. */
-function BreakEven({ month, breakEven, currency }: InCurrency & Pick<BilledComputerProps, 'month' | 'breakEven'>) {
-  const { text, code } = useLanguage()
-  const { bill } = text
-  if (month === undefined) return <p className="small">{bill.unusedThisMonth}</p>
-  const hours = showHours(month.hours, code)
-  const used = breakEven === undefined ? bill.ran(hours) : bill.ranOf(hours, showHours(breakEven, code))
-  const amount = showMoney(Math.abs(month.savingMicros), currency, code)
-  return (
-    <p className="small">
-      {used} {month.savingMicros < 0 ? bill.subscriptionCheaper(amount) : bill.payAsYouGoCheaper(amount)}
-    </p>
-  )
 }
 
 export function BilledComputer({ computer, currency, span, month, breakEven }: BilledComputerProps) {
@@ -137,14 +48,17 @@ export function BilledComputer({ computer, currency, span, month, breakEven }: B
           <p className="small">
             {bill.accruedHere(showMicros(computer.AccruedMicros, currency, code))} {rates.join(' ')}
           </p>
-          <BreakEven month={month} breakEven={breakEven} currency={currency} />
+          <Standing month={month} breakEven={breakEven} currency={currency} />
           {intervals.length > 0 && (
             <>
-              <Intervals intervals={intervals} label={bill.intervalsOf(name)} currency={currency} />
-              <details>
-                <summary>{bill.lines(lines.length)}</summary>
-                <Lines lines={lines} label={bill.linesOf(name)} currency={currency} />
-              </details>
+              <UseTable rows={intervals} by="intervals" label={bill.intervalsOf(name)} currency={currency} />
+              {lines.length > 0 && (
+                <Unfolding summary={bill.lines(lines.length)}>
+                  {() => (
+                    <UseTable rows={lines.map(stretchOf)} by="lines" label={bill.linesOf(name)} currency={currency} />
+                  )}
+                </Unfolding>
+              )}
             </>
           )}
         </>

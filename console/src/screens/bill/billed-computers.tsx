@@ -1,4 +1,4 @@
-/** The computers of a bill, in the order that is asked for, and what their month says about how to pay for them. */
+/** The computers of a bill, in the order that is asked for, and what their last thirty days say about how to pay for them. */
 import { useMemo } from 'react'
 import { useLanguage } from '../../language/language.tsx'
 import { useAddress } from '../../shell/use-address.ts'
@@ -11,23 +11,27 @@ import { showMoney } from './money.ts'
 interface AdviceProps {
   readonly months: readonly MonthOfUse[]
   readonly currency: string
-  /** Whether there are further computers, which nobody has asked for yet. */
-  readonly partly: boolean
+  /** Of how many computers the bill has been asked for, and how many there are. */
+  readonly shown: number
+  readonly all: number
 }
 
-/** What to do, for the share as a whole. */
-function Advice({ months, currency, partly }: AdviceProps) {
+/** What to do, for all computers that are shown. */
+function Advice({ months, currency, shown, all }: AdviceProps) {
   const { text, code } = useLanguage()
-  const { bill } = text
+  const { standing } = text
   if (months.length === 0) return null
-  const { computers, micros, dearer, lostMicros } = together(months)
+  const { computers, micros, early, dearer, lostMicros } = together(months)
   const money = (amount: number): string => showMoney(amount, currency, code)
-  return (
-    <p className="advice">
-      {bill.monthOfAll(computers, money(micros))}{' '}
-      {dearer === 0 ? bill.keepPayAsYouGo : bill.buySome(dearer, money(lostMicros))} {partly && bill.shownOnly}
-    </p>
-  )
+  const advice =
+    early === computers
+      ? [standing.allEarly]
+      : [
+          dearer === 0 ? standing.keepPayAsYouGo : standing.buySome(dearer, money(lostMicros)),
+          ...(early === 0 ? [] : [standing.someEarly(early)]),
+        ]
+  const coverage = shown < all ? [standing.covers(shown, all)] : []
+  return <p className="advice">{[standing.together(computers, money(micros)), ...advice, ...coverage].join(' ')}</p>
 }
 
 export function BilledComputers({
@@ -49,7 +53,7 @@ export function BilledComputers({
   const months = rows.flatMap(({ month }) => month ?? [])
   return (
     <>
-      <Advice months={months} currency={Currency} partly={computers.length < TotalCount} />
+      <Advice months={months} currency={Currency} shown={computers.length} all={TotalCount} />
       {months.length > 1 && (
         <div className="bill-buttons">
           <select

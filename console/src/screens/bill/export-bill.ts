@@ -4,13 +4,21 @@ import type { ExportedBill } from './answers.ts'
 
 export const exporting = 'ExportBill'
 
-/** All settled use up to an instant. */
+const hourMs = 3_600_000
+/** As many as the server gives: it reads the bill anew for every page. */
+const mostRows = 10_000
+
+/**
+ * All that is settled by an instant. Exports end at full hours, and what was released since the last one is settled already: so
+ * it goes to the end of the hour.
+ */
 export const exportInput = (regionId: string, shareId: string, until: string, format: 'CSV' | 'FOCUS') => ({
   RegionId: regionId,
   DesktopGroupId: shareId,
   From: '1970-01-01T00:00:00Z',
-  Until: until,
+  Until: new Date((Math.floor(Date.parse(until) / hourMs) + 1) * hourMs).toISOString(),
   BillFormat: format,
+  MaxResults: mostRows,
 })
 
 export async function downloadBill(input: ReturnType<typeof exportInput>): Promise<void> {

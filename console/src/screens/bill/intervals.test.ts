@@ -25,18 +25,12 @@ const used = {
 describe('stretches of use', () => {
   it('join the hours of one kind at one rate, and end with a gap or another rate', () => {
     assert.deepEqual(
-      intervalsOf(used.Lines).map(({ kind, seconds, rate, micros, lines }) => [
-        kind,
-        seconds,
-        rate,
-        micros,
-        lines.length,
-      ]),
+      intervalsOf(used.Lines).map(({ kind, seconds, rate, micros }) => [kind, seconds, rate, micros]),
       [
-        ['Compute', 5400, 100, 150, 2],
-        ['Storage', 1800, 10, 5, 1],
-        ['Compute', 3600, 200, 200, 1],
-        ['Compute', 900, 200, 50, 1],
+        ['Compute', 5400, 100, 150],
+        ['Storage', 1800, 10, 5],
+        ['Compute', 3600, 200, 200],
+        ['Compute', 900, 200, 50],
       ],
     )
   })

@@ -9,8 +9,6 @@ export interface Interval {
   readonly rate: number | undefined
   readonly seconds: number
   readonly micros: number
-  /** The lines it consists of, one an hour. */
-  readonly lines: readonly BillLine[]
   /** Used, and not settled yet. */
   readonly accrued?: true
 }
@@ -19,27 +17,31 @@ export interface Interval {
 export const accruedOf = (lines: readonly BillLine[]): Interval[] =>
   intervalsOf(lines).map(interval => ({ ...interval, accrued: true }))
 
+/** One line by itself. */
+export const stretchOf = ({ Kind, From, To, Rate, Seconds, AmountMicros }: BillLine): Interval => ({
+  kind: Kind,
+  fromAt: Date.parse(From),
+  toAt: Date.parse(To),
+  rate: Rate,
+  seconds: Seconds,
+  micros: AmountMicros,
+})
+
 /** Lines of one kind and rate that follow upon each other without a gap are one stretch of use. */
 export function intervalsOf(lines: readonly BillLine[]): Interval[] {
   const made: Interval[] = []
   for (const kind of ['Compute', 'Storage'] as const) {
     const ofKind = lines
       .filter(line => line.Kind === kind)
-      .sort((one, other) => Date.parse(one.From) - Date.parse(other.From))
+      .map(stretchOf)
+      .sort((one, other) => one.fromAt - other.fromAt)
     let last: Interval | undefined
-    for (const line of ofKind) {
-      const [fromAt, toAt] = [Date.parse(line.From), Date.parse(line.To)]
-      if (last !== undefined && last.toAt === fromAt && last.rate === line.Rate) {
+    for (const next of ofKind) {
+      if (last !== undefined && last.toAt === next.fromAt && last.rate === next.rate) {
         made.pop()
-        last = {
-          ...last,
-          toAt,
-          seconds: last.seconds + line.Seconds,
-          micros: last.micros + line.AmountMicros,
-          lines: [...last.lines, line],
-        }
+        last = { ...last, toAt: next.toAt, seconds: last.seconds + next.seconds, micros: last.micros + next.micros }
       } else {
-        last = { kind, fromAt, toAt, rate: line.Rate, seconds: line.Seconds, micros: line.AmountMicros, lines: [line] }
+        last = next
       }
       made.push(last)
     }

@@ -28,6 +28,10 @@ function reasonOf(obstacle: Obstacle, operation: string, text: Messages): string
       const needed = permitted.map(state => nameOfState(state, text)).join(reasons.or)
       return reasons.state(computer.id, nameOfState(computer.status, text), operation, needed)
     }
+    case 'busy': {
+      const { id, flag } = obstacle.computer
+      return reasons.busy(id, nameOfState(flag, text))
+    }
     default:
       return reasons[obstacle.why](obstacle.computer.id)
   }
@@ -40,21 +44,16 @@ interface Image {
 
 interface ImageChoiceProps {
   readonly regionId: string
-  readonly computers: readonly Computer[]
+  /** Of any, when empty. */
+  readonly system: string
   readonly value: string
   readonly onChange: (value: string) => void
 }
 
-/** The images that are there to be used, of the operating system that all of the computers have. */
-function ImageChoice({ regionId, computers, value, onChange }: ImageChoiceProps) {
+/** The images that are there to be used, of that operating system. */
+function ImageChoice({ regionId, system, value, onChange }: ImageChoiceProps) {
   const { computers: words } = useText()
-  const systems = new Set(computers.map(({ osType }) => osType))
-  const [system] = systems
-  const input = {
-    RegionId: regionId,
-    ImageStatus: 'Available',
-    ...(systems.size === 1 && system !== undefined ? { OsType: system } : {}),
-  }
+  const input = { RegionId: regionId, ImageStatus: 'Available', ...(system === '' ? {} : { OsType: system }) }
   const { data, error } = useQuery({
     queryKey: ['DescribeImages', input, 'all pages'],
     queryFn: ({ signal }) =>
@@ -89,15 +88,25 @@ interface ComputerActionsProps {
 
 const shownAtMost = 10
 
+/** The operating system that all of the computers have; empty when they have several. */
+function systemOf(computers: readonly Computer[]): string {
+  const [system = '', ...others] = new Set(computers.map(({ osType }) => osType))
+  return others.length === 0 ? system : ''
+}
+
 export function ComputerActions({ regionId, computers, onDone, compact = false }: ComputerActionsProps) {
   const text = useText()
   const { computers: words, app } = text
   const { catalogue } = useCatalogue()
   const [mode, setMode] = useState('StopCharging')
   const [resetType, setResetType] = useState('1')
-  const [imageId, setImageId] = useState('')
+  const [image, setImage] = useState({ id: '', system: '' })
   const [only] = computers
   const what = computers.length === 1 && only !== undefined ? only.name : words.several(computers.length)
+
+  // What was chosen for computers of one operating system is not on the list of another.
+  const system = systemOf(computers)
+  const imageId = image.system === system ? image.id : ''
 
   const choices: Partial<Record<Deed, { readonly input: Input; readonly field: ReactNode }>> = {
     stop: {
@@ -133,7 +142,9 @@ export function ComputerActions({ regionId, computers, onDone, compact = false }
     },
     rebuild: {
       input: imageId === '' ? {} : { ImageId: imageId },
-      field: <ImageChoice regionId={regionId} computers={computers} value={imageId} onChange={setImageId} />,
+      field: (
+        <ImageChoice regionId={regionId} system={system} value={imageId} onChange={id => setImage({ id, system })} />
+      ),
     },
   }
 

@@ -14,9 +14,10 @@ const computer = (change: Partial<Computer> = {}): Computer => ({
   name: 'Desk',
   status: 'Running',
   payType: 'PostPaid',
-  inShare: true,
+  shareId: 'dg-1',
   osType: 'Windows',
   connected: [],
+  flag: 'NoFlag',
   ...change,
 })
 
@@ -25,10 +26,10 @@ const possible = (...computers: Computer[]): Deed[] =>
 
 describe('what may be done with computers', () => {
   it('follows from their states as the catalogue has them', () => {
-    assert.deepEqual(possible(computer()), ['stop', 'restart', 'reset', 'rebuild', 'remove'])
-    assert.deepEqual(possible(computer({ status: 'Stopped' })), ['start', 'reset', 'rebuild', 'remove'])
+    assert.deepEqual(possible(computer()), ['stop', 'restart', 'reset', 'rebuild', 'disable', 'remove'])
+    assert.deepEqual(possible(computer({ status: 'Stopped' })), ['start', 'reset', 'rebuild', 'disable', 'remove'])
     for (const status of ['Starting', 'Stopping', 'Pending', 'Rebuilding', 'Expired'])
-      assert.deepEqual(possible(computer({ status })), ['remove'], status)
+      assert.deepEqual(possible(computer({ status })), ['disable', 'remove'], status)
     assert.deepEqual(possible(computer({ status: 'Deleted' })), [])
     assert.deepEqual(possible(), [])
   })
@@ -42,8 +43,24 @@ describe('what may be done with computers', () => {
     })
   })
 
+  it('is left for later where it needs that nothing else is being done to them', () => {
+    const updating = computer({ flag: 'Updating' })
+    assert.deepEqual(possible(updating), ['stop', 'disable', 'remove'])
+    assert.deepEqual(obstacleTo('restart', viewOf('restart'), [computer(), updating]), {
+      why: 'busy',
+      computer: updating,
+    })
+    const alone = deeds.filter(deed => viewOf(deed).description.includes('ManagementFlag NoFlag'))
+    assert.deepEqual(
+      alone,
+      deeds.filter(deed => ways[deed].alone),
+    )
+  })
+
   it('is no reset of ordinary ones, and no deletion of subscriptions that go on', () => {
-    assert.equal(obstacleTo('reset', viewOf('reset'), [computer({ inShare: false })])?.why, 'noShare')
+    const ordinary = computer({ shareId: undefined })
+    assert.equal(obstacleTo('reset', viewOf('reset'), [ordinary])?.why, 'noShare')
+    assert.equal(obstacleTo('disable', viewOf('disable'), [computer(), ordinary])?.why, 'ordinary')
     const paid = computer({ payType: 'PrePaid' })
     assert.equal(obstacleTo('remove', viewOf('remove'), [computer(), paid])?.why, 'subscription')
     assert.equal(obstacleTo('remove', viewOf('remove'), [{ ...paid, status: 'Expired' }]), undefined)
@@ -55,6 +72,7 @@ describe('what may be done with computers', () => {
       ['stop', 100],
       ['reset', 100],
       ['rebuild', 20],
+      ['disable', 1000],
       ['remove', 100],
     ] as const) {
       assert.equal(obstacleTo(deed, viewOf(deed), many(most)), undefined, deed)
@@ -77,6 +95,14 @@ describe('what may be done with computers', () => {
     assert.deepEqual(obstacleTo('disconnect', viewOf('disconnect'), [crowd]), { why: 'tooMany', most: 20 })
   })
 
+  it('is taking computers of a share out of use, by the share and their ids', () => {
+    assert.deepEqual(inputFor('disable', 'cn-hangzhou', [computer(), computer({ id: 'ecd-2' })]), {
+      RegionId: 'cn-hangzhou',
+      DesktopGroupId: 'dg-1',
+      DesktopIds: ['ecd-1', 'ecd-2'],
+    })
+  })
+
   it('offers the choices that the catalogue has', () => {
     assert.deepEqual(valuesOf(viewOf('stop'), 'StoppedMode'), ['StopCharging', 'KeepCharging'])
     assert.deepEqual(valuesOf(viewOf('reset'), 'ResetType'), ['0', '1', '2', '3'])
@@ -90,6 +116,7 @@ describe('what may be done with computers', () => {
       DesktopStatus: 'Stopped',
       ChargeType: 'PrePaid',
       OsType: 'Linux',
+      ManagementFlag: 'Migrating',
       Sessions: [{ EndUserId: 'alice' }],
     }
     assert.deepEqual(listedComputer(row), {
@@ -97,9 +124,10 @@ describe('what may be done with computers', () => {
       name: 'ecd-7',
       status: 'Stopped',
       payType: 'PrePaid',
-      inShare: false,
+      shareId: undefined,
       osType: 'Linux',
       connected: ['alice'],
+      flag: 'Migrating',
     })
   })
 })

@@ -7,31 +7,37 @@ export interface Computer {
   readonly name: string
   readonly status: string
   readonly payType: string
-  readonly inShare: boolean
+  /** Undefined for an ordinary one. */
+  readonly shareId: string | undefined
   readonly osType: string
   /** The users who are connected right now. */
   readonly connected: readonly string[]
+  /** What is being done to it, as ManagementFlag says; NoFlag when nothing is. */
+  readonly flag: string
 }
 
-export const deeds = ['start', 'stop', 'restart', 'reset', 'rebuild', 'disconnect', 'remove'] as const
+export const deeds = ['start', 'stop', 'restart', 'reset', 'rebuild', 'disconnect', 'disable', 'remove'] as const
 export type Deed = (typeof deeds)[number]
 
 interface Way {
   readonly operation: string
   /** The parameter with what it acts on. */
-  readonly list: 'DesktopId' | 'Sessions'
+  readonly list: 'DesktopId' | 'DesktopIds' | 'Sessions'
   /** How many it takes in one call, where that is fewer than its shape tells: the vendor's word in its description. */
   readonly most?: number
+  /** Whether nothing else may be being done to the computer: it is the operation's word in its description, too. */
+  readonly alone?: true
   readonly destroys?: true
 }
 
 export const ways: Readonly<Record<Deed, Way>> = {
   start: { operation: 'StartDesktops', list: 'DesktopId' },
   stop: { operation: 'StopDesktops', list: 'DesktopId' },
-  restart: { operation: 'RebootDesktops', list: 'DesktopId' },
-  reset: { operation: 'ResetDesktops', list: 'DesktopId', destroys: true },
-  rebuild: { operation: 'RebuildDesktops', list: 'DesktopId', most: 20, destroys: true },
+  restart: { operation: 'RebootDesktops', list: 'DesktopId', alone: true },
+  reset: { operation: 'ResetDesktops', list: 'DesktopId', alone: true, destroys: true },
+  rebuild: { operation: 'RebuildDesktops', list: 'DesktopId', most: 20, alone: true, destroys: true },
   disconnect: { operation: 'DisconnectDesktopSessions', list: 'Sessions' },
+  disable: { operation: 'DisableDesktopsInGroup', list: 'DesktopIds', destroys: true },
   remove: { operation: 'DeleteDesktops', list: 'DesktopId', most: 100, destroys: true },
 }
 
@@ -40,18 +46,24 @@ export type Obstacle =
   | { readonly why: 'none' | 'nobody' }
   | { readonly why: 'tooMany'; readonly most: number }
   | { readonly why: 'state'; readonly computer: Computer; readonly permitted: readonly string[] }
-  | { readonly why: 'noShare' | 'subscription' | 'released'; readonly computer: Computer }
+  | { readonly why: 'busy' | 'noShare' | 'ordinary' | 'subscription' | 'released'; readonly computer: Computer }
 
 export const sessionsOf = (computers: readonly Computer[]): { EndUserId: string; DesktopId: string }[] =>
   computers.flatMap(({ id, connected }) => connected.map(EndUserId => ({ EndUserId, DesktopId: id })))
 
-/** What a deed names, beside what is chosen for it. */
-export const inputFor = (deed: Deed, regionId: string, computers: readonly Computer[]): Input => ({
-  RegionId: regionId,
-  ...(ways[deed].list === 'Sessions'
-    ? { Sessions: sessionsOf(computers) }
-    : { DesktopId: computers.map(({ id }) => id) }),
-})
+/** What a deed names, beside what is chosen for it. Computers of shares are of one and the same. */
+export function inputFor(deed: Deed, regionId: string, computers: readonly Computer[]): Input {
+  const { list } = ways[deed]
+  const ids = computers.map(({ id }) => id)
+  switch (list) {
+    case 'Sessions':
+      return { RegionId: regionId, Sessions: sessionsOf(computers) }
+    case 'DesktopIds':
+      return { RegionId: regionId, DesktopGroupId: computers[0]?.shareId ?? '', DesktopIds: ids }
+    default:
+      return { RegionId: regionId, DesktopId: ids }
+  }
+}
 
 function mostOf(deed: Deed, view: OperationView): number {
   const { list, most = Number.POSITIVE_INFINITY } = ways[deed]
@@ -70,9 +82,11 @@ export function obstacleTo(deed: Deed, view: OperationView, computers: readonly 
   const { permittedStates: permitted } = view
   const wrong = permitted && computers.find(({ status }) => !permitted.includes(status))
   if (wrong !== undefined && permitted !== undefined) return { why: 'state', computer: wrong, permitted }
-  if (deed === 'reset') {
-    const ordinary = computers.find(({ inShare }) => !inShare)
-    if (ordinary !== undefined) return { why: 'noShare', computer: ordinary }
+  const busy = ways[deed].alone && computers.find(({ flag }) => flag !== 'NoFlag')
+  if (busy) return { why: 'busy', computer: busy }
+  if (deed === 'reset' || deed === 'disable') {
+    const ordinary = computers.find(({ shareId }) => shareId === undefined)
+    if (ordinary !== undefined) return { why: deed === 'reset' ? 'noShare' : 'ordinary', computer: ordinary }
   }
   if (deed === 'remove') {
     const paid = computers.find(({ payType, status }) => payType === 'PrePaid' && status !== 'Expired')
@@ -102,9 +116,10 @@ export const listedComputer = (row: Row): Computer => ({
   name: textOf(row.DesktopName) || textOf(row.DesktopId),
   status: textOf(row.DesktopStatus),
   payType: textOf(row.ChargeType),
-  inShare: textOf(row.DesktopGroupId) !== '',
+  shareId: textOf(row.DesktopGroupId) || undefined,
   osType: textOf(row.OsType),
   connected: Array.isArray(row.Sessions)
     ? row.Sessions.flatMap((session: Row) => (typeof session.EndUserId === 'string' ? [session.EndUserId] : []))
     : [],
+  flag: textOf(row.ManagementFlag) || 'NoFlag',
 })

@@ -39,6 +39,26 @@ describe('an answer laid against its shape', () => {
     assert.equal(lines[2]?.meaning, 'Its id.')
   })
 
+  it('shows lists and records that hold nothing', () => {
+    assert.deepEqual(
+      linesOf(schema, { Tags: {}, Desktops: [], More: [] }).map(({ path, value, type, fits }) => [
+        path,
+        value,
+        type,
+        fits,
+      ]),
+      [
+        ['Tags', '{}', 'map<string>', true],
+        ['Desktops', '[]', 'record[]', true],
+        ['More', '[]', undefined, false],
+      ],
+    )
+    assert.deepEqual(
+      linesOf(schema, { Tags: [], Desktops: {} }).map(({ fits }) => fits),
+      [false, false],
+    )
+  })
+
   it('says what does not fit: unknown fields, other types, values that are no choice', () => {
     const misfits = (answer: unknown) =>
       linesOf(schema, answer)

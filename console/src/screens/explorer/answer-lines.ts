@@ -18,6 +18,10 @@ function fits(schema: Schema | undefined, value: unknown): boolean {
       return typeof value === schema.type && isChoice(schema.enum, value)
     case 'integer':
       return Number.isInteger(value) && isChoice(schema.enum, value)
+    case 'array':
+      return Array.isArray(value)
+    case 'object':
+      return isRecord(value)
     default:
       return false
   }
@@ -26,11 +30,11 @@ function fits(schema: Schema | undefined, value: unknown): boolean {
 const isChoice = (choices: readonly unknown[] | undefined, value: unknown): boolean =>
   choices === undefined || choices.includes(value)
 
-/** The values of an answer, in its order, each under its path. */
+/** The values of an answer, in its order, each under its path; a list and a record that hold nothing as such. */
 export function linesOf(schema: Schema | undefined, value: unknown, path = ''): FieldLine[] {
-  if (Array.isArray(value) && (schema === undefined || schema.type === 'array'))
+  if (Array.isArray(value) && value.length > 0 && (schema === undefined || schema.type === 'array'))
     return value.flatMap((item: unknown, at) => linesOf(schema?.items, item, `${path}[${at}]`))
-  if (isRecord(value) && (schema === undefined || schema.type === 'object'))
+  if (isRecord(value) && Object.keys(value).length > 0 && (schema === undefined || schema.type === 'object'))
     return Object.entries(value).flatMap(([name, inner]) =>
       linesOf(schema === undefined ? undefined : fieldOf(schema, name), inner, path === '' ? name : `${path}.${name}`),
     )

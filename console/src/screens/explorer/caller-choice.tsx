@@ -1,6 +1,6 @@
 /** Beside "Run": by whose key. */
 import { Alert, Button, Input, type InputRef, Modal } from 'antd'
-import { type FormEvent, useId, useRef, useState } from 'react'
+import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
 import { useText } from '../../language/language.tsx'
 import { session } from '../../services.ts'
 import { callByOther, forgetOther, takeKey, useCallers } from './caller.ts'
@@ -59,6 +59,13 @@ function KeyForm({ onClose }: { readonly onClose: () => void }) {
   const [running, setRunning] = useState(false)
   const first = useRef<InputRef>(null)
   const [incomplete, setIncomplete] = useState(false)
+  const isOpen = useRef(true)
+  useEffect(() => {
+    isOpen.current = true
+    return () => {
+      isOpen.current = false
+    }
+  }, [])
 
   const submit = async (event: FormEvent) => {
     event.preventDefault()
@@ -74,8 +81,9 @@ function KeyForm({ onClose }: { readonly onClose: () => void }) {
       return
     }
     setRunning(true)
-    await takeKey({ accessKeyId, accessKeySecret, ...(securityToken === '' ? {} : { securityToken }) })
-    onClose()
+    const typed = { accessKeyId, accessKeySecret, ...(securityToken === '' ? {} : { securityToken }) }
+    await takeKey(typed, () => isOpen.current)
+    if (isOpen.current) onClose()
   }
 
   const field = (name: keyof typeof key, label: string) => {

@@ -54,9 +54,14 @@ session.watch(() => {
   owner = next
 })
 
-/** Takes a key into use. That the server does not say whose it is, or does not believe it, is no reason not to. */
-export async function takeKey(key: SigningKey): Promise<void> {
-  become({ other: await withName(key), inUse: true })
+/**
+ * Takes a key into use. That the server does not say whose it is, or does not believe it, is no reason not to.
+ *
+ * @param isWanted whether it still is when the server has answered; who has left the form meanwhile has changed his mind
+ */
+export async function takeKey(key: SigningKey, isWanted: () => boolean): Promise<void> {
+  const other = await withName(key)
+  if (isWanted()) become({ other, inUse: true })
 }
 
 async function withName(key: SigningKey): Promise<OtherCaller> {

@@ -1,5 +1,5 @@
 /** The explorer: every operation as a form that can be run. */
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useNavigate, useParams, useSearchParams } from 'react-router'
 import type { Pair } from '../../api/flatten.ts'
 import { useText } from '../../language/language.tsx'
@@ -25,6 +25,8 @@ export function Component() {
   const [params] = useSearchParams()
   const navigate = useNavigate()
   const [restored, setRestored] = useState<Restored>()
+  // Whoever goes elsewhere and comes back finds what the address says then, and not what was restored before.
+  useEffect(() => setRestored(before => (before?.operation === operation ? before : undefined)), [operation])
   if (catalogue === undefined) {
     return (
       <>

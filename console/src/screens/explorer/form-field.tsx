@@ -26,8 +26,8 @@ interface FieldProps<Held extends Draft, Shape extends Schema = Schema> {
   readonly onChange: (draft: Draft) => void
 }
 
-/** What the schema demands, in words. */
-export function limitsOf(schema: Schema, { explorer, shapes }: Messages): string[] {
+/** What the schema demands and says of a value, in words. */
+export function limitsOf(schema: Schema, { explorer, reference, shapes }: Messages): string[] {
   const parts: string[] = []
   if (schema.type === 'integer' || schema.type === 'number') {
     if (schema.minimum !== undefined || schema.maximum !== undefined)
@@ -42,6 +42,8 @@ export function limitsOf(schema: Schema, { explorer, shapes }: Messages): string
   return [
     ...parts,
     ...(schema.default === undefined ? [] : [explorer.defaultIs(String(schema.default))]),
+    ...(schema['x-secret'] === true ? [shapes.secret] : []),
+    ...(schema.deprecated === true ? [reference.deprecated] : []),
     ...(schema['x-vendor'] === undefined ? [] : [explorer.vendor(schema['x-vendor'])]),
   ]
 }

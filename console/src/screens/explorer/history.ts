@@ -1,9 +1,12 @@
-/** The calls made in this tab, without secrets and answers; gone with the tab. */
+/** The calls made in this tab, without secrets and answers; gone with the tab, and shown to whoever made them. */
 import { useSyncExternalStore } from 'react'
 import type { Pair } from '../../api/flatten.ts'
+import { session } from '../../services.ts'
 
 export interface PastCall {
   readonly id: string
+  /** Who was signed in: a tab may see several people come and go. */
+  readonly owner: string
   readonly at: string
   readonly product: string
   readonly operation: string
@@ -38,7 +41,10 @@ function become(next: readonly PastCall[]): void {
   for (const watcher of watchers) watcher()
 }
 
-export const remember = (call: PastCall): void => become([call, ...calls].slice(0, limit))
+const ownerNow = (): string => session.current?.principal.arn ?? ''
+
+export const remember = (call: Omit<PastCall, 'owner'>): void =>
+  become([{ ...call, owner: ownerNow() }, ...calls].slice(0, limit))
 export const forgetAll = (): void => become([])
 
 const watch = (watcher: () => void): (() => void) => {
@@ -47,4 +53,5 @@ const watch = (watcher: () => void): (() => void) => {
 }
 
 /** The latest first. */
-export const useHistory = (): readonly PastCall[] => useSyncExternalStore(watch, () => calls)
+export const useHistory = (): readonly PastCall[] =>
+  useSyncExternalStore(watch, () => calls).filter(({ owner }) => owner === ownerNow())

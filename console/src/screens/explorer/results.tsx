@@ -53,9 +53,10 @@ function Answer({ outcome }: { readonly outcome: Outcome }) {
 }
 
 export function Results({ view, input, outcome, onRestore }: ResultsProps) {
-  const { explorer } = useText()
+  const { explorer, shapes, callers } = useText()
   const [tab, setTab] = useState('answer')
   const nothing = <p>{explorer.noAnswerYet}</p>
+  const notAnswered = <p>{callers.notAnswered}</p>
   const { record, body, error, by } = outcome ?? {}
   return (
     <section className="results" aria-label={explorer.result}>
@@ -72,20 +73,28 @@ export function Results({ view, input, outcome, onRestore }: ResultsProps) {
           {
             key: 'fields',
             label: explorer.fields,
-            content: () =>
-              body === undefined || error !== undefined ? nothing : <AnswerFields schema={view.answer} body={body} />,
+            content: () => {
+              if (outcome === undefined) return nothing
+              if (record === undefined) return notAnswered
+              return error === undefined ? <AnswerFields schema={view.answer} body={body} /> : <p>{shapes.refusal}</p>
+            },
           },
           {
             key: 'decision',
             label: explorer.decision,
-            content: () =>
-              record === undefined ? nothing : <Decision requestId={record.requestId} byOther={by !== undefined} />,
+            content: () => {
+              if (outcome === undefined) return nothing
+              if (record === undefined) return notAnswered
+              return <Decision requestId={record.requestId} byOther={by !== undefined} />
+            },
           },
           {
             key: 'signing',
             label: explorer.signing,
-            content: () =>
-              record === undefined ? <p>{explorer.signingBefore}</p> : <SigningStages signed={record.signed} />,
+            content: () => {
+              if (outcome === undefined) return <p>{explorer.signingBefore}</p>
+              return record === undefined ? notAnswered : <SigningStages signed={record.signed} />
+            },
           },
           { key: 'sample', label: explorer.sample, content: () => <SampleTabs view={view} input={input} /> },
           { key: 'history', label: explorer.history, content: () => <PastCalls onRestore={onRestore} /> },

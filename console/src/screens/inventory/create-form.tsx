@@ -1,12 +1,13 @@
 /** The form that makes a thing of a kind. */
-import { Button, Input } from 'antd'
-import { type FormEvent, useId, useState } from 'react'
+import { Button } from 'antd'
+import { type FormEvent, useState } from 'react'
 import { CallRefused } from '../../api/failures.ts'
 import { refusedField } from '../../api/refused-field.ts'
 import { Outcome } from '../../deeds/outcome.tsx'
 import { useChange } from '../../deeds/use-change.ts'
 import { useText } from '../../language/language.tsx'
 import { CodeButton } from '../../samples/code-button.tsx'
+import { ChoiceField, PasswordField, TextField } from '../../shell/field.tsx'
 import type { Creation, NewField } from './kind.ts'
 
 interface FieldProps {
@@ -17,48 +18,13 @@ interface FieldProps {
   readonly onChange: (value: string) => void
 }
 
-function Field({ field, value, fault, onChange }: FieldProps) {
-  const { inventory, explorer } = useText()
-  const id = useId()
-  const { create } = inventory
-  const say = (key: keyof typeof create): string => {
-    const sentence = create[key]
-    return typeof sentence === 'string' ? sentence : ''
-  }
-  const common = {
-    id,
-    name: field.name,
-    value,
-    required: field.required === true,
-    'aria-describedby': `${id}-help`,
-    'aria-invalid': fault !== undefined,
-    onChange: ({ target }: { target: { value: string } }) => onChange(target.value),
-  }
-  return (
-    <div className="field">
-      <label htmlFor={id}>
-        {say(field.label)}
-        {field.required && <small className="required"> {explorer.required}</small>}
-      </label>
-      {field.choices !== undefined ? (
-        <select {...common} className="switch">
-          <option value="">{explorer.notSet}</option>
-          {field.choices.map(([choice, label]) => (
-            <option key={choice} value={choice}>
-              {say(label)}
-            </option>
-          ))}
-        </select>
-      ) : field.secret ? (
-        <Input.Password {...common} autoComplete="new-password" />
-      ) : (
-        <Input {...common} spellCheck={false} autoComplete="off" />
-      )}
-      <small id={`${id}-help`} className="help">
-        {field.hint !== undefined && say(field.hint)} {fault !== undefined && <span className="required">{fault}</span>}
-      </small>
-    </div>
-  )
+function Field({ field, ...more }: FieldProps) {
+  const { create } = useText().inventory
+  const { name, label, hint, required = false, secret = false, choices } = field
+  const held = { name, label: create[label], hint: hint && create[hint], required, ...more }
+  if (choices !== undefined)
+    return <ChoiceField {...held} options={choices.map(([value, said]) => ({ value, label: create[said] }))} />
+  return secret ? <PasswordField {...held} /> : <TextField {...held} />
 }
 
 interface CreateFormProps {

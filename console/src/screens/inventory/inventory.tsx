@@ -18,8 +18,8 @@ export function Component() {
   const kind = kinds.find(one => one.path === path)
   return (
     <>
-      <nav className="kinds" aria-label={inventory.title}>
-        <ul>
+      <nav aria-label={inventory.title}>
+        <ul className="tabs sections">
           {kinds.map(one => (
             <li key={one.path}>
               <NavLink to={`/inventory/${one.path}?region=${encodeURIComponent(region)}`}>

@@ -1,6 +1,6 @@
 /** The list of one kind: search, filters, pages, details, and what can be made and done. */
 import { PlusOutlined } from '@ant-design/icons'
-import { Alert, Button, Drawer, Input, Table } from 'antd'
+import { Alert, Button, Drawer, Table } from 'antd'
 import { useState } from 'react'
 import { useLanguage } from '../../language/language.tsx'
 import { CodeButton } from '../../samples/code-button.tsx'
@@ -8,6 +8,7 @@ import { Failure } from '../../shell/failure.tsx'
 import { Heading } from '../../shell/heading.tsx'
 import { Pager, pagesIn } from '../../shell/pager.tsx'
 import { RegionChoice, regionIn } from '../../shell/region.tsx'
+import { SearchField } from '../../shell/search-field.tsx'
 import { useAddress } from '../../shell/use-address.ts'
 import { columnsOf, nameOfFilter, widthOf } from './columns.tsx'
 import { CreateForm } from './create-form.tsx'
@@ -22,7 +23,6 @@ export function KindList({ kind }: { readonly kind: Kind }) {
   const { params, set } = address
   const region = regionIn(params)
   const query = params.get('q') ?? ''
-  const [typed, setTyped] = useState(query)
   const [isCreating, setCreating] = useState(false)
   const [told, setTold] = useState<string>()
   const { size, trail } = pagesIn(params)
@@ -54,16 +54,7 @@ export function KindList({ kind }: { readonly kind: Kind }) {
         {told !== undefined && <Alert type="success" showIcon title={told} className="failure" />}
       </div>
       <search className="filters">
-        <Input.Search
-          allowClear
-          aria-label={hint}
-          placeholder={hint}
-          value={typed}
-          onChange={({ target: { value } }) => {
-            setTyped(value)
-            set({ q: value.trim(), trail: '' })
-          }}
-        />
+        <SearchField label={hint} query={query} onSearch={q => set({ q, trail: '' })} />
         {kind.filters.map(({ name, choices }) => (
           <span key={name} className="with-label">
             <span aria-hidden>{inventory.filters[name]}</span>

@@ -15,10 +15,12 @@ export interface Column {
   readonly width?: number
 }
 
+export type ChoiceText = keyof Texts['choices']
+
 export interface Choice {
   /** Stands in the address; empty for what is chosen at first. */
   readonly key: string
-  readonly label: keyof Texts['choices'] | 'all' | { readonly state: string }
+  readonly label: ChoiceText | 'all' | { readonly state: string }
   readonly input: Input
 }
 
@@ -36,14 +38,16 @@ export interface Action {
   readonly forbidden?: (row: Row) => keyof Texts['forbidden'] | undefined
 }
 
+type FormText = Exclude<keyof Texts['create'], 'created'>
+
 export interface NewField {
   /** The parameter, or the field of the record, that is filled in. */
   readonly name: string
-  readonly label: keyof Texts['create']
-  readonly hint?: keyof Texts['create']
+  readonly label: FormText
+  readonly hint?: FormText
   readonly required?: true
   readonly secret?: true
-  readonly choices?: readonly (readonly [value: string, label: keyof Texts['create']])[]
+  readonly choices?: readonly (readonly [value: string, label: FormText])[]
 }
 
 export interface Creation {

@@ -1,5 +1,5 @@
 /** The kinds of things the inventory lists, in the order of its navigation. */
-import { type Choice, type Kind, textIn } from './kind.ts'
+import { type Choice, type ChoiceText, type Filter, type Kind, textIn } from './kind.ts'
 
 const named = (field: string, id: string) => ({
   id: (row: Readonly<Record<string, unknown>>) => textIn(row, id),
@@ -7,29 +7,18 @@ const named = (field: string, id: string) => ({
 })
 
 const all: Choice = { key: '', label: 'all', input: {} }
-const origin = (parameter: string) => ({
-  name: 'origin' as const,
-  choices: [
-    all,
-    { key: 'SYSTEM', label: 'SYSTEM', input: { [parameter]: 'SYSTEM' } },
-    { key: 'CUSTOM', label: 'CUSTOM', input: { [parameter]: 'CUSTOM' } },
-  ] as const,
+/** By one value of a parameter; the values stand in the address as they are. */
+const oneOf = (name: Filter['name'], parameter: string, values: readonly ChoiceText[]): Filter => ({
+  name,
+  choices: [all, ...values.map((value): Choice => ({ key: value, label: value, input: { [parameter]: value } }))],
 })
-const system = {
-  name: 'system' as const,
-  choices: [
-    all,
-    { key: 'Windows', label: 'windows', input: { OsType: 'Windows' } },
-    { key: 'Linux', label: 'linux', input: { OsType: 'Linux' } },
-  ] as const,
-}
-const ofStates = (parameter: string, states: readonly string[]) => ({
-  name: 'status' as const,
-  choices: [
-    all,
-    ...states.map((state): Choice => ({ key: state, label: { state }, input: { [parameter]: state } })),
-  ] as [Choice, ...Choice[]],
+/** As `oneOf`, of states that computers and sessions have everywhere in the console. */
+const ofStates = (parameter: string, states: readonly string[]): Filter => ({
+  name: 'status',
+  choices: [all, ...states.map((state): Choice => ({ key: state, label: { state }, input: { [parameter]: state } }))],
 })
+const origin = (parameter: string) => oneOf('origin', parameter, ['SYSTEM', 'CUSTOM'])
+const system = oneOf('system', 'OsType', ['Windows', 'Linux'])
 
 const desktops: Kind = {
   path: 'desktops',
@@ -71,14 +60,7 @@ const desktops: Kind = {
       'Expired',
       'Deleted',
     ]),
-    {
-      name: 'billing',
-      choices: [
-        all,
-        { key: 'PrePaid', label: 'PrePaid', input: { ChargeType: 'PrePaid' } },
-        { key: 'PostPaid', label: 'PostPaid', input: { ChargeType: 'PostPaid' } },
-      ],
-    },
+    oneOf('billing', 'ChargeType', ['PrePaid', 'PostPaid']),
   ],
   actions: [],
   areComputers: true,
@@ -131,7 +113,7 @@ const users: Kind = {
   search: { parameter: 'Filter', hint: 'searchUsers' },
   columns: [
     { title: 'status', field: 'Status', show: 'userState', width: 110 },
-    { title: 'user', field: 'RealNickName', width: 160 },
+    { title: 'realName', field: 'RealNickName', width: 160 },
     { title: 'email', field: 'Email', width: 220 },
     { title: 'remark', field: 'Remark', width: 220 },
   ],
@@ -194,16 +176,7 @@ const officeNetworks: Kind = {
     { title: 'resources', field: 'TotalResourceAmount', width: 150 },
     { title: 'created', field: 'CreationTime', show: 'instant', width: 170 },
   ],
-  filters: [
-    {
-      name: 'status',
-      choices: [
-        all,
-        { key: 'REGISTERING', label: 'REGISTERING', input: { Status: 'REGISTERING' } },
-        { key: 'REGISTERED', label: 'REGISTERED', input: { Status: 'REGISTERED' } },
-      ],
-    },
-  ],
+  filters: [oneOf('status', 'Status', ['REGISTERING', 'REGISTERED'])],
   actions: [
     {
       key: 'deleteNetwork',

@@ -1,5 +1,6 @@
 import { Button, Input } from 'antd'
 import { type FormEvent, useId } from 'react'
+import { useChange } from '../../deeds/use-change.ts'
 import { useLanguage } from '../../language/language.tsx'
 import { CodeButton } from '../../samples/code-button.tsx'
 import { Failure } from '../../shell/failure.tsx'
@@ -7,9 +8,9 @@ import { Loading } from '../../shell/loading.tsx'
 import { showInstant } from '../../shell/times.ts'
 import { useAddress } from '../../shell/use-address.ts'
 import { useCall } from '../../shell/use-call.ts'
+import { useTyped } from '../../shell/use-typed.ts'
 import { DeedOutcome } from './deed-outcome.tsx'
 import { durationOf, type Unit, units } from './durations.ts'
-import { useDeed } from './use-deed.ts'
 import type { Clock } from './use-events.ts'
 
 interface Advanced {
@@ -27,12 +28,12 @@ function Advance({ isVirtual }: { readonly isVirtual: boolean }) {
   const { text, code } = useLanguage()
   const { laboratory } = text
   const { params, set } = useAddress()
-  const deed = useDeed<Advanced>('AdvanceClock')
+  const deed = useChange<Advanced>()
   const id = useId()
-  const count = params.get('count') ?? '90'
+  const [count, type] = useTyped(params.get('count') ?? '90')
   const unit: Unit = units.find(one => one === params.get('unit')) ?? 'minutes'
   const by = durationOf(count, unit)
-  const advance = (By: string) => deed.mutate({ By })
+  const advance = (By: string) => deed.mutate({ operation: 'AdvanceClock', input: { By } })
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (by !== undefined && isVirtual) advance(by)
@@ -63,7 +64,10 @@ function Advance({ isVirtual }: { readonly isVirtual: boolean }) {
           value={count}
           aria-invalid={by === undefined}
           aria-describedby={`${id}help`}
-          onChange={({ target }) => set({ count: target.value })}
+          onChange={({ target: { value } }) => {
+            type(value)
+            set({ count: value })
+          }}
         />
         <select
           className="switch"

@@ -1,9 +1,9 @@
 /** What came of a deed: said aloud when it was done, the refusal when it was not. */
-import { Failure } from '../../shell/failure.tsx'
-import type { Deed } from './use-deed.ts'
+import { Outcome } from '../../deeds/outcome.tsx'
+import type { Change } from '../../deeds/use-change.ts'
 
 interface DeedOutcomeProps<Answer> {
-  readonly deed: Deed<Answer>
+  readonly deed: Change<Answer>
   readonly say: (answer: Answer) => string
 }
 
@@ -12,6 +12,6 @@ export const DeedOutcome = <Answer,>({ deed, say }: DeedOutcomeProps<Answer>) =>
     <p role="status" className="outcome">
       {deed.data === undefined || deed.isPending ? '' : say(deed.data.body)}
     </p>
-    {deed.error !== null && <Failure error={deed.error} />}
+    <Outcome error={deed.error} />
   </>
 )

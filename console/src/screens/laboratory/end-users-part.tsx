@@ -4,6 +4,7 @@ import { useId } from 'react'
 import { Link } from 'react-router'
 import { everyPage } from '../../api/every-page.ts'
 import type { Input as CallInput } from '../../api/flatten.ts'
+import { useChange } from '../../deeds/use-change.ts'
 import { useText } from '../../language/language.tsx'
 import { CodeButton } from '../../samples/code-button.tsx'
 import { client } from '../../services.ts'
@@ -11,9 +12,9 @@ import { Failure } from '../../shell/failure.tsx'
 import { RegionChoice, regionIn } from '../../shell/region.tsx'
 import { useAddress } from '../../shell/use-address.ts'
 import { useCall } from '../../shell/use-call.ts'
+import { useTyped } from '../../shell/use-typed.ts'
 import type { SharesPage } from '../share/answers.ts'
 import { DeedOutcome } from './deed-outcome.tsx'
-import { useDeed } from './use-deed.ts'
 
 interface ShareUser {
   readonly EndUserId: string
@@ -44,11 +45,10 @@ interface ActionsProps {
 function Actions({ input, user }: ActionsProps) {
   const { laboratory } = useText()
   const id = useId()
-  const connect = useDeed<Done>('ConnectEndUser')
-  const report = useDeed<Done>('ReportEndUserActivity')
-  const leave = useDeed<Done>('DisconnectEndUser')
+  // One for all of them: what came of the last deed is said, and of none before it.
+  const deed = useChange<Done>()
   const name = user?.EndUserId ?? ''
-  const isBusy = connect.isPending || report.isPending || leave.isPending
+  const act = (operation: string, more: CallInput = {}) => deed.mutate({ operation, input: { ...input, ...more } })
   const state =
     user === undefined
       ? laboratory.choosesFirst
@@ -57,42 +57,41 @@ function Actions({ input, user }: ActionsProps) {
         : laboratory.isNotConnected(name)
   const described = { 'aria-describedby': `${id}state` }
   const given = input ?? {}
-  const done = (what: string) => (answer: Done) => laboratory.done(what, name, answer.DesktopId)
-  const isNobody = user === undefined || isBusy
+  const say = ({ DesktopId, ConnectionStatus }: Done): string => {
+    const { operation, input: done = {} } = deed.variables ?? {}
+    if (operation === 'ConnectEndUser')
+      return ConnectionStatus === 'Waiting'
+        ? laboratory.waiting(name, DesktopId)
+        : laboratory.done(laboratory.connect, name, DesktopId)
+    if (operation === 'ReportEndUserActivity') return laboratory.done(laboratory.report, name, DesktopId)
+    return laboratory.done(done.LogOff === true ? laboratory.logOff : laboratory.disconnect, name, DesktopId)
+  }
+  const isNobody = user === undefined || deed.isPending
   return (
     <>
       <p id={`${id}state`}>{state}</p>
       <div className="form-buttons">
-        <Button type="primary" disabled={isNobody} {...described} onClick={() => connect.mutate(given)}>
+        <Button type="primary" disabled={isNobody} {...described} onClick={() => act('ConnectEndUser')}>
           {laboratory.connect}
         </Button>
         {user !== undefined && <CodeButton operation="ConnectEndUser" input={given} />}
       </div>
       <div className="form-buttons">
-        <Button disabled={isNobody || !isConnected(user)} {...described} onClick={() => report.mutate(given)}>
+        <Button disabled={isNobody || !isConnected(user)} {...described} onClick={() => act('ReportEndUserActivity')}>
           {laboratory.report}
         </Button>
         {user !== undefined && <CodeButton operation="ReportEndUserActivity" input={given} />}
       </div>
       <div className="form-buttons">
-        <Button disabled={isNobody} {...described} onClick={() => leave.mutate(given)}>
+        <Button disabled={isNobody} {...described} onClick={() => act('DisconnectEndUser')}>
           {laboratory.disconnect}
         </Button>
-        <Button disabled={isNobody} {...described} onClick={() => leave.mutate({ ...given, LogOff: true })}>
+        <Button disabled={isNobody} {...described} onClick={() => act('DisconnectEndUser', { LogOff: true })}>
           {laboratory.logOff}
         </Button>
         {user !== undefined && <CodeButton operation="DisconnectEndUser" input={given} />}
       </div>
-      <DeedOutcome
-        deed={connect}
-        say={answer =>
-          answer.ConnectionStatus === 'Waiting'
-            ? laboratory.waiting(name, answer.DesktopId)
-            : done(laboratory.connect)(answer)
-        }
-      />
-      <DeedOutcome deed={report} say={done(laboratory.report)} />
-      <DeedOutcome deed={leave} say={done(laboratory.disconnect)} />
+      <DeedOutcome deed={deed} say={say} />
     </>
   )
 }
@@ -140,6 +139,8 @@ export function EndUsersPart() {
   const share = params.get('share') ?? ''
   const shareQuery = params.get('q') ?? ''
   const userQuery = params.get('users') ?? ''
+  const [shareTyped, typeShare] = useTyped(shareQuery)
+  const [userTyped, typeUser] = useTyped(userQuery)
   const wantedShares = { RegionId: region, ...(shareQuery === '' ? {} : { DesktopGroupName: shareQuery }) }
   const shares = useQuery({
     queryKey: ['DescribeDesktopGroups', 'every page', wantedShares],
@@ -189,8 +190,11 @@ export function EndUsersPart() {
             allowClear
             aria-label={laboratory.shareFilter}
             placeholder={laboratory.shareFilter}
-            value={shareQuery}
-            onChange={({ target }) => set({ q: target.value })}
+            value={shareTyped}
+            onChange={({ target: { value } }) => {
+              typeShare(value)
+              set({ q: value })
+            }}
           />
         </div>
         <div className="field">
@@ -199,7 +203,10 @@ export function EndUsersPart() {
             id={`${id}share`}
             className="switch"
             value={share}
-            onChange={({ target }) => set({ share: target.value, user: '', users: '' })}
+            onChange={({ target }) => {
+              typeUser('')
+              set({ share: target.value, user: '', users: '' })
+            }}
           >
             <option value="">{laboratory.chooseShare}</option>
             {!isListed && <option value={share}>{share}</option>}
@@ -244,8 +251,11 @@ export function EndUsersPart() {
               allowClear
               aria-label={laboratory.userFilter}
               placeholder={laboratory.userFilter}
-              value={userQuery}
-              onChange={({ target }) => set({ users: target.value })}
+              value={userTyped}
+              onChange={({ target: { value } }) => {
+                typeUser(value)
+                set({ users: value })
+              }}
             />
             <CodeButton operation="DescribeUsersInGroup" input={listed} />
           </div>

@@ -1,5 +1,5 @@
 import { Button, Input, Switch } from 'antd'
-import { type FormEvent, useId, useState } from 'react'
+import { type FormEvent, useId } from 'react'
 import { Link } from 'react-router'
 import { useLanguage } from '../../language/language.tsx'
 import { CodeButton } from '../../samples/code-button.tsx'
@@ -7,6 +7,7 @@ import { Failure } from '../../shell/failure.tsx'
 import { Loading } from '../../shell/loading.tsx'
 import { showInstant, showNumber } from '../../shell/times.ts'
 import { useAddress } from '../../shell/use-address.ts'
+import { useDraft } from '../../shell/use-draft.ts'
 import type { AccountEvent } from './event-tail.ts'
 import { useEvents } from './use-events.ts'
 
@@ -98,7 +99,7 @@ export function EventsPart() {
   const [span, , sinceMs] = spans.find(([name]) => name === params.get('since')) ?? spans[1]
   const isLive = params.get('live') !== 'false'
   const applied = Object.fromEntries(filters.map(([name]) => [name, params.get(name) ?? '']))
-  const [typed, setTyped] = useState<Readonly<Record<string, string>>>(applied)
+  const [typed, setTyped] = useDraft<Readonly<Record<string, string>>>(applied)
   const filter = Object.fromEntries(Object.entries(applied).filter(([, value]) => value !== ''))
   const { data, error, refetch } = useEvents(filter, sinceMs, isLive)
   const shown = (data?.events ?? []).slice(-rowsShown).toReversed()

@@ -6,8 +6,13 @@ import {
   faultFields,
   faultKinds,
 } from '../../../../server/operations/deskfleet/faults/fault-fields.ts'
-import { isNeededBy, isTakenBy, faultKinds as known } from './fault-kinds.ts'
+import { InjectFault } from '../../../../server/operations/deskfleet/faults/InjectFault.ts'
+import { makeOpenApi } from '../../../../server/operations/openapi.ts'
+import { readCatalogue } from '../../api/catalogue.ts'
+import { companionsOf, isNeeded, isTaken, kindMeant } from './fault-kinds.ts'
 
+const document = JSON.parse(JSON.stringify(makeOpenApi([InjectFault], '0')))
+const parameters = readCatalogue(document).find('InjectFault')?.parameters ?? []
 const fields = Object.keys(faultFields) as FaultField[]
 
 const isRefused = (work: () => void): boolean => {
@@ -20,17 +25,24 @@ const isRefused = (work: () => void): boolean => {
 }
 
 describe('the form of a fault', () => {
-  it('knows the kinds that the server knows, and shows of anything else every field', () => {
-    assert.deepEqual(Object.keys(known).sort(), [...faultKinds].sort())
-    assert.ok(fields.every(field => isTakenBy('Another', field)))
+  it('goes by the kind that is meant when none is chosen, and shows of an unknown one every field', () => {
+    assert.equal(kindMeant(parameters, undefined), 'Error')
+    assert.equal(kindMeant(parameters, ''), 'Error')
+    assert.equal(kindMeant(parameters, 'Delay'), 'Delay')
+    for (const unknown of ['Another', 'constructor']) {
+      const companions = companionsOf(parameters, unknown)
+      assert.ok(fields.every(field => isTaken(companions, field) && !isNeeded(companions, field)))
+    }
   })
 
   for (const kind of faultKinds) {
     it(`shows what the server takes, and calls needed what it needs: ${kind}`, () => {
-      const all = Object.fromEntries(fields.filter(field => isTakenBy(kind, field)).map(field => [field, 'x']))
+      const companions = companionsOf(parameters, kind)
+      assert.ok(companions !== undefined && isTaken(companions, 'Kind'))
+      const all = Object.fromEntries(fields.filter(field => isTaken(companions, field)).map(field => [field, 'x']))
       checkFields(kind, all)
       for (const field of fields) {
-        if (!isTakenBy(kind, field))
+        if (!isTaken(companions, field))
           assert.ok(
             isRefused(() => checkFields(kind, { ...all, [field]: 'x' })),
             field,
@@ -38,7 +50,7 @@ describe('the form of a fault', () => {
         const { [field]: _left, ...others } = all
         assert.equal(
           isRefused(() => checkFields(kind, others)),
-          isNeededBy(kind, field),
+          isNeeded(companions, field),
           field,
         )
       }

@@ -1,28 +1,22 @@
-/** Which fields of InjectFault a kind of fault takes, and which it cannot do without. The server refuses all others. */
+/** Which fields of InjectFault a kind of fault takes, and which it cannot do without, as the catalogue tells it. */
+import type { Companions, Parameter } from '../../api/shapes.ts'
 
-const calls = ['Operation', 'First', 'Every']
-const computers = ['DesktopId', 'Step', 'AccountId']
+/** The kind that is meant when none is chosen. */
+export const kindMeant = (parameters: readonly Parameter[], chosen: unknown): string =>
+  String(chosen || kindIn(parameters)?.default)
 
-interface Fitting {
-  readonly takes: readonly string[]
-  readonly needs: readonly string[]
+/** What goes with a kind; undefined of one the catalogue does not know. */
+export function companionsOf(parameters: readonly Parameter[], kind: string): Companions | undefined {
+  const schema = kindIn(parameters)
+  const known = schema !== undefined && 'x-with' in schema ? schema['x-with'] : undefined
+  return known !== undefined && Object.hasOwn(known, kind) ? known[kind] : undefined
 }
 
-export const faultKinds: Readonly<Record<string, Fitting>> = {
-  Error: { takes: [...calls, 'Code', 'HttpStatus', 'Message', 'RetryAfterMs'], needs: ['Operation', 'Code'] },
-  Delay: { takes: [...calls, 'DelayMs'], needs: ['Operation', 'DelayMs'] },
-  ConnectionReset: { takes: [...calls, 'When'], needs: ['Operation'] },
-  SlowBody: { takes: [...calls, 'DelayMs'], needs: ['Operation', 'DelayMs'] },
-  TruncatedPage: { takes: calls, needs: ['Operation'] },
-  AdversarialPaging: { takes: calls, needs: ['Operation'] },
-  ProviderDawdle: { takes: [...computers, 'DelayMs'], needs: ['DelayMs'] },
-  ProviderFailOnce: { takes: computers, needs: [] },
-  ProviderFailAlways: { takes: computers, needs: [] },
-  ProviderVanish: { takes: ['DesktopId', 'AccountId'], needs: [] },
-}
+const kindIn = (parameters: readonly Parameter[]) => parameters.find(({ name }) => name === 'Kind')?.schema
 
-/** Of a kind that is not known here every field is shown: the server will say. */
-export const isTakenBy = (kind: string, field: string): boolean =>
-  field === 'Kind' || (faultKinds[kind]?.takes.includes(field) ?? true)
+/** What a kind has no use for is refused. Of a kind that is not known every field is shown: the server will say. */
+export const isTaken = (companions: Companions | undefined, field: string): boolean =>
+  field === 'Kind' || (companions?.takes.includes(field) ?? true)
 
-export const isNeededBy = (kind: string, field: string): boolean => faultKinds[kind]?.needs.includes(field) ?? false
+export const isNeeded = (companions: Companions | undefined, field: string): boolean =>
+  companions?.needs.includes(field) ?? false

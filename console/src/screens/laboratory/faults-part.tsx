@@ -3,6 +3,8 @@ import { type FormEvent, useId, useState } from 'react'
 import type { OperationView } from '../../api/catalogue.ts'
 import { type Drafts, emptyDraft, inputOfDrafts } from '../../api/flatten.ts'
 import { ChangeButton } from '../../deeds/change-button.tsx'
+import { Outcome } from '../../deeds/outcome.tsx'
+import { useChange } from '../../deeds/use-change.ts'
 import { useText } from '../../language/language.tsx'
 import { CodeButton } from '../../samples/code-button.tsx'
 import { Failure } from '../../shell/failure.tsx'
@@ -11,8 +13,7 @@ import { useCall } from '../../shell/use-call.ts'
 import { useOperation } from '../../shell/use-operation.ts'
 import { FormField } from '../explorer/form-field.tsx'
 import { DeedOutcome } from './deed-outcome.tsx'
-import { isNeededBy, isTakenBy } from './fault-kinds.ts'
-import { useDeed } from './use-deed.ts'
+import { companionsOf, isNeeded, isTaken, kindMeant } from './fault-kinds.ts'
 
 interface Fault {
   readonly FaultId: string
@@ -36,14 +37,14 @@ function InjectForm({ view }: { readonly view: OperationView }) {
   const { laboratory } = useText()
   const id = useId()
   const [drafts, setDrafts] = useState<Drafts>({})
-  const deed = useDeed<{ readonly FaultId: string }>('InjectFault')
-  const kind = drafts.Kind || view.parameters.find(({ name }) => name === 'Kind')?.schema.default
+  const deed = useChange<{ readonly FaultId: string }>()
+  const companions = companionsOf(view.parameters, kindMeant(view.parameters, drafts.Kind))
   // What the kind has no use for is refused, so it is neither shown nor sent.
-  const parameters = view.parameters.filter(({ name }) => isTakenBy(String(kind), name))
+  const parameters = view.parameters.filter(({ name }) => isTaken(companions, name))
   const input = inputOfDrafts(parameters, drafts)
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    deed.mutate(input)
+    deed.mutate({ operation: 'InjectFault', input })
   }
   return (
     <form className="lane" onSubmit={submit} aria-labelledby={`${id}title`}>
@@ -57,7 +58,7 @@ function InjectForm({ view }: { readonly view: OperationView }) {
             label={name}
             schema={schema}
             description={description}
-            required={required || isNeededBy(String(kind), name)}
+            required={required || isNeeded(companions, name)}
             draft={drafts[name] ?? emptyDraft(schema)}
             onChange={draft => setDrafts(before => ({ ...before, [name]: draft }))}
           />
@@ -76,10 +77,10 @@ function InjectForm({ view }: { readonly view: OperationView }) {
 
 function FaultTable({ faults }: { readonly faults: readonly Fault[] }) {
   const { app, laboratory } = useText()
-  const clear = useDeed<unknown>('ClearFaults')
+  const clear = useChange()
   return (
     <>
-      {clear.error !== null && <Failure error={clear.error} />}
+      <Outcome error={clear.error} />
       {faults.length === 0 ? (
         <p>{laboratory.noFaults}</p>
       ) : (
@@ -119,7 +120,7 @@ function FaultTable({ faults }: { readonly faults: readonly Fault[] }) {
                     <td>
                       <Button
                         aria-label={laboratory.clearFault(fault.FaultId)}
-                        onClick={() => clear.mutate({ FaultId: fault.FaultId })}
+                        onClick={() => clear.mutate({ operation: 'ClearFaults', input: { FaultId: fault.FaultId } })}
                       >
                         {laboratory.clear}
                       </Button>

@@ -1,5 +1,4 @@
-import { Button, Input } from 'antd'
-import { type FormEvent, useId, useState } from 'react'
+import { useState } from 'react'
 import { ChangeButton } from '../../deeds/change-button.tsx'
 import { useLanguage } from '../../language/language.tsx'
 import { CodeButton } from '../../samples/code-button.tsx'
@@ -7,74 +6,21 @@ import { Failure } from '../../shell/failure.tsx'
 import { Loading } from '../../shell/loading.tsx'
 import { showInstant, showNumber } from '../../shell/times.ts'
 import { useCall } from '../../shell/use-call.ts'
-import { DeedOutcome } from './deed-outcome.tsx'
-import { useDeed } from './use-deed.ts'
+import { SaveSnapshot, type Snapshot } from './save-snapshot.tsx'
 import { useForgottenEvents } from './use-events.ts'
 
-interface Snapshot {
-  readonly Name: string
-  readonly CreateTime: string
-  readonly Accounts: number
-  readonly Shares: number
-  readonly Desktops: number
-  readonly Bytes: number
+interface SnapshotTableProps {
+  readonly snapshots: readonly Snapshot[]
+  /** Told once a snapshot was restored or deleted. */
+  readonly onRestored: (name: string) => void
+  readonly onDeleted: (name: string) => void
 }
 
-const nameForm = /^[A-Za-z0-9._-]{1,64}$/
-
-function SaveForm({ names }: { readonly names: readonly string[] }) {
-  const { text } = useLanguage()
-  const { laboratory } = text
-  const id = useId()
-  const [name, setName] = useState('')
-  const save = useDeed<Snapshot>('SaveSnapshot')
-  const isName = nameForm.test(name)
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    if (isName) save.mutate({ Name: name })
-  }
-  return (
-    <form onSubmit={submit}>
-      <label htmlFor={`${id}name`}>{laboratory.snapshotName}</label>
-      <div className="form-buttons">
-        <Input
-          id={`${id}name`}
-          className="filter"
-          spellCheck={false}
-          autoComplete="off"
-          value={name}
-          aria-describedby={`${id}help`}
-          onChange={({ target }) => setName(target.value)}
-        />
-        <Button
-          type="primary"
-          htmlType="submit"
-          disabled={!isName}
-          loading={save.isPending}
-          aria-describedby={`${id}help`}
-        >
-          {laboratory.save}
-        </Button>
-        <CodeButton operation="SaveSnapshot" input={{ Name: isName ? name : 'before-the-weekend' }} />
-      </div>
-      <p id={`${id}help`} className="small">
-        {names.includes(name) ? laboratory.saveReplaces(name) : laboratory.nameInvalid}
-      </p>
-      <DeedOutcome deed={save} say={saved => laboratory.saved(saved.Name)} />
-    </form>
-  )
-}
-
-function SnapshotTable({ snapshots }: { readonly snapshots: readonly Snapshot[] }) {
+function SnapshotTable({ snapshots, onRestored, onDeleted }: SnapshotTableProps) {
   const { text, code } = useLanguage()
   const { laboratory } = text
-  const forgetEvents = useForgottenEvents()
-  const [done, setDone] = useState('')
   return (
     <>
-      <p role="status" className="outcome">
-        {done}
-      </p>
       {snapshots.length === 0 ? (
         <p>{laboratory.noSnapshots}</p>
       ) : (
@@ -110,10 +56,7 @@ function SnapshotTable({ snapshots }: { readonly snapshots: readonly Snapshot[] 
                         name={laboratory.restoreNamed(Name)}
                         asks={laboratory.restoreQuestion(Name)}
                         danger
-                        then={() => {
-                          forgetEvents()
-                          setDone(laboratory.restored(Name))
-                        }}
+                        then={() => onRestored(Name)}
                       />
                       <ChangeButton
                         operation="DeleteSnapshot"
@@ -122,7 +65,7 @@ function SnapshotTable({ snapshots }: { readonly snapshots: readonly Snapshot[] 
                         name={laboratory.removeNamed(Name)}
                         asks={laboratory.removeQuestion(Name)}
                         danger
-                        then={() => setDone(laboratory.removed(Name))}
+                        then={() => onDeleted(Name)}
                       />
                     </div>
                   </td>
@@ -145,19 +88,36 @@ export function SnapshotsPart() {
     { every: 10_000 },
   )
   const forgetEvents = useForgottenEvents()
-  const [isReset, setIsReset] = useState(false)
+  // Only what was done last is said: a state that was restored is empty no more.
+  const [done, setDone] = useState({ toList: '', toState: '' })
   const snapshots = data?.body.Snapshots ?? []
   return (
     <div className="stack">
       <section className="lane" aria-label={laboratory.snapshots}>
         <p className="intro">{laboratory.snapshotsHint}</p>
-        <SaveForm names={snapshots.map(({ Name }) => Name)} />
+        <SaveSnapshot names={snapshots.map(({ Name }) => Name)} />
         <h2>{laboratory.snapshotList}</h2>
         <div className="form-buttons">
           <CodeButton operation="ListSnapshots" input={{}} />
         </div>
         {error !== null && <Failure error={error} onRetry={() => void refetch()} />}
-        {data === undefined ? error === null && <Loading /> : <SnapshotTable snapshots={snapshots} />}
+        {data === undefined ? (
+          error === null && <Loading />
+        ) : (
+          <>
+            <p role="status" className="outcome">
+              {done.toList}
+            </p>
+            <SnapshotTable
+              snapshots={snapshots}
+              onRestored={name => {
+                forgetEvents()
+                setDone({ toList: laboratory.restored(name), toState: '' })
+              }}
+              onDeleted={name => setDone({ toList: laboratory.removed(name), toState: '' })}
+            />
+          </>
+        )}
       </section>
       <section className="lane" aria-label={laboratory.resetTitle}>
         <h2>{laboratory.resetTitle}</h2>
@@ -172,12 +132,12 @@ export function SnapshotsPart() {
             danger
             then={() => {
               forgetEvents()
-              setIsReset(true)
+              setDone({ toList: '', toState: laboratory.resetDone })
             }}
           />
         </div>
         <p role="status" className="outcome">
-          {isReset ? laboratory.resetDone : ''}
+          {done.toState}
         </p>
       </section>
     </div>

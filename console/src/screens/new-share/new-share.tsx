@@ -78,6 +78,13 @@ export function Component() {
   const [draft, setDraft] = useState(() => draftIn(address.params))
   const [error, setError] = useState<unknown>()
   const [isRunning, setRunning] = useState(false)
+  const [before, setBefore] = useState(region)
+  if (before !== region) {
+    // Networks and templates are of a region, as the address knows already.
+    setBefore(region)
+    setDraft(({ OfficeSiteId: _network, BundleId: _template, ...kept }) => kept)
+    setError(undefined)
+  }
   const form = useRef<HTMLFormElement>(null)
   const attempt = useRef<{ readonly what: string; readonly token: string }>(undefined)
   const renewId = useId()

@@ -111,24 +111,29 @@ export function ReferencePage({ view }: { readonly view: OperationView }) {
       {view.problems.length === 0 ? (
         <p>{reference.noRefusals}</p>
       ) : (
-        <table className="plain-table" aria-label={reference.refusals}>
-          <thead>
-            <tr>
-              <th scope="col">HTTP</th>
-              <th scope="col">{reference.code}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {view.problems.map(({ code, status }) => (
-              <tr key={`${status} ${code}`}>
-                <td>{status}</td>
-                <td>
-                  <code>{code}</code>
-                </td>
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard.
+        <section className="scrolls whole" tabIndex={0} aria-label={reference.refusals}>
+          <table className="plain-table refusals">
+            <thead>
+              <tr>
+                <th scope="col">HTTP</th>
+                <th scope="col">{reference.code}</th>
+                <th scope="col">{reference.refusalText}</th>
               </tr>
-            ))}
-          </tbody>
-        </table>
+            </thead>
+            <tbody>
+              {view.problems.map(({ code, status, text = reference.refusalNames }) => (
+                <tr key={`${status} ${code} ${text}`}>
+                  <td>{status}</td>
+                  <td>
+                    <code>{code}</code>
+                  </td>
+                  <td>{text}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </section>
       )}
 
       <h2 className="part-title">{reference.history}</h2>

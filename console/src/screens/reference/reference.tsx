@@ -12,6 +12,28 @@ import './reference.css'
 
 const pathOf = ({ product, name }: Pick<OperationView, 'product' | 'name'>): string => `/reference/${product}/${name}`
 
+/** The whole of it, for other programs. */
+function Downloads() {
+  const { reference } = useText()
+  return (
+    <>
+      <h2>{reference.downloads}</h2>
+      <ul>
+        <li>
+          <a href="/catalogue/openapi.json" download="deskfleet-openapi.json">
+            {reference.openApi}
+          </a>
+        </li>
+        <li>
+          <a href="/catalogue/postman.json" download="deskfleet-postman.json">
+            {reference.postman}
+          </a>
+        </li>
+      </ul>
+    </>
+  )
+}
+
 export function Component() {
   const { reference, explorer } = useText()
   const { operation } = useParams()
@@ -32,8 +54,13 @@ export function Component() {
         <Heading title={view?.name ?? (operation === undefined ? reference.title : explorer.unknownTitle)} />
         {view !== undefined ? (
           <ReferencePage view={view} />
+        ) : operation === undefined ? (
+          <>
+            <p>{reference.choose}</p>
+            <Downloads />
+          </>
         ) : (
-          <p>{operation === undefined ? reference.choose : explorer.unknown(operation)}</p>
+          <p>{explorer.unknown(operation)}</p>
         )}
       </div>
     </div>

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
+import { exampleAnswer, exampleRequestId } from '../../../../server/operations/example-answer.ts'
+import { operations } from '../../../../server/operations/registry.ts'
+import { success } from '../../../../server/wire/answer.ts'
 import { loadCatalogue } from '../../api/catalogue.ts'
 import { answerRows, requestRows } from './rows.ts'
-import { sampleRequest, xmlAnswer, xmlOf } from './sample.ts'
+import { jsonAnswer, sampleRequest, xmlAnswer, xmlOf } from './sample.ts'
 
 const file = new URL('../../../../catalogue/openapi.json', import.meta.url)
 const catalogue = await loadCatalogue(async () => new Response(readFileSync(file)))
@@ -18,7 +21,14 @@ describe('a page of the reference', () => {
   it('names what is nested in a request as the wire does', () => {
     const paths = requestRows(operation('TagResources').parameters).map(({ path }) => path)
     assert.ok(paths.includes('Tag.N.Key'), paths.join())
-    assert.ok(paths.includes('ResourceId'), paths.join())
+    assert.ok(paths.includes('Tag.N') && paths.includes('ResourceId.N'), paths.join())
+  })
+
+  it('says of a request what is one text of JSON, and names what is in it as JSON does', () => {
+    const rows = requestRows(operation('CreateDesktops').parameters)
+    const jsons = rows.filter(({ isJson }) => isJson).map(({ path }) => path)
+    assert.deepEqual(jsons, ['DesktopAttachment', 'PurchaseOptions'])
+    assert.ok(answerRows(operation('DescribePrice').answer).every(({ isJson }) => !isJson))
   })
 
   it('shows every field of an answer under its path, lists with brackets', () => {
@@ -39,6 +49,18 @@ describe('a page of the reference', () => {
   it('writes a sample request of the examples', () => {
     const sample = sampleRequest(operation('AdvanceClock'))
     assert.equal(sample, 'POST /?Action=AdvanceClock&Version=2026-11-24\n&By=PT1H\n&<common parameters>')
+    assert.match(sampleRequest(operation('CreateUsers')), /\n&Users\.1\.Email=alice%40example\.com\n/)
+  })
+
+  it('writes the answers that the static pages write, with the lists they are about', () => {
+    assert.match(jsonAnswer(operation('DescribeDesktopsInGroup')), /"PaidDesktops": \[\n/)
+    for (const served of operations) {
+      const view = operation(served.name)
+      const output = exampleAnswer(served)
+      assert.deepEqual(JSON.parse(jsonAnswer(view)), { RequestId: exampleRequestId, ...output })
+      const written = success('XML', served.name, output, exampleRequestId).body
+      assert.equal(xmlAnswer(view).replaceAll(/>\n *</g, '><'), written, served.name)
+    }
   })
 
   it('writes an answer in XML: a list is its name repeated, text is escaped', () => {

@@ -5,11 +5,16 @@ export interface ShapeRow {
   /** As on the wire: `Tag.N.Key` of a request, `Desktops[].DesktopId` of an answer. */
   readonly path: string
   readonly type: string
+  /** Whether it is sent as one text of JSON. */
+  readonly isJson: boolean
   readonly required: boolean
   readonly schema: Schema
   readonly description: string
   readonly example: string
 }
+
+/** Where lists stand under numbers, and where in brackets as JSON has them. */
+type Item = '.N' | '[]'
 
 interface Place {
   readonly path: string
@@ -17,24 +22,25 @@ interface Place {
   readonly schema: Schema
   readonly description?: string | undefined
   readonly example?: unknown
-  /** What stands behind a name for each item of a list. */
-  readonly item: string
+  readonly item: Item
 }
 
 function rowsAt({ path, required, schema, description, example, item }: Place): ShapeRow[] {
   const shown = example ?? schema.examples?.[0]
+  const isJson = item === '.N' && schema['x-style'] === 'json'
   const row = {
-    path,
+    path: schema.type === 'array' && item === '.N' && !isJson ? `${path}.N` : path,
     type: typeOf(schema),
+    isJson,
     required,
     schema,
     description: description ?? schema.description ?? '',
     example: shown === undefined || typeof shown === 'object' ? '' : String(shown),
   }
-  return [row, ...rowsWithin(schema, path, schema['x-style'] === 'json' ? '[]' : item)]
+  return [row, ...rowsWithin(schema, path, isJson ? '[]' : item)]
 }
 
-function rowsWithin(schema: Schema, path: string, item: string): ShapeRow[] {
+function rowsWithin(schema: Schema, path: string, item: Item): ShapeRow[] {
   if (schema.type === 'array') return rowsWithin(schema.items, path + item, item)
   if (schema.type !== 'object') return []
   const values = valuesOfMap(schema)

@@ -1,16 +1,18 @@
 /** What a call and its answer look like on the wire, made of the examples of the catalogue. */
 import type { OperationView } from '../../api/catalogue.ts'
 import { flatten } from '../../api/flatten.ts'
+import { percentEncoded } from '../../api/sign.ts'
 
 export function sampleRequest({ name, version, parameters }: OperationView): string {
   const input = Object.fromEntries(
     parameters.flatMap(one => (one.example === undefined ? [] : [[one.name, one.example]])),
   )
-  const pairs = flatten(parameters, input).map(([key, value]) => `&${key}=${value}`)
+  const pairs = flatten(parameters, input).map(([key, value]) => `&${key}=${percentEncoded(value)}`)
   return [`POST /?Action=${name}&Version=${version}`, ...pairs, '&<common parameters>'].join('\n')
 }
 
-const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+const entities: Readonly<Record<string, string>> = { '&': 'amp', '<': 'lt', '>': 'gt', "'": 'apos', '"': 'quot' }
+const escaped = (text: string): string => text.replaceAll(/[&<>'"]/g, sign => `&${entities[sign]};`)
 
 /** An answer as the server writes it in XML: a list is its name repeated, what is absent leaves no element. */
 export function xmlOf(name: string, value: unknown, indent = ''): string {
@@ -26,15 +28,7 @@ export function xmlOf(name: string, value: unknown, indent = ''): string {
   return inner === '' ? `${indent}<${name}/>\n` : `${indent}<${name}>\n${inner}${indent}</${name}>\n`
 }
 
-const requestId = '1A923337-44D9-5CAD-9A53-95084BD4****'
+export const jsonAnswer = ({ exampleAnswer }: OperationView): string => JSON.stringify(exampleAnswer, undefined, 2)
 
-/** The example of the catalogue, with the id every answer carries. */
-const sampleAnswer = ({ exampleAnswer }: OperationView): object => ({
-  RequestId: requestId,
-  ...(typeof exampleAnswer === 'object' ? exampleAnswer : {}),
-})
-
-export const jsonAnswer = (view: OperationView): string => JSON.stringify(sampleAnswer(view), undefined, 2)
-
-export const xmlAnswer = (view: OperationView): string =>
-  `<?xml version='1.0' encoding='UTF-8'?>\n${xmlOf(`${view.name}Response`, sampleAnswer(view)).trimEnd()}`
+export const xmlAnswer = ({ name, exampleAnswer }: OperationView): string =>
+  `<?xml version='1.0' encoding='UTF-8'?>\n${xmlOf(`${name}Response`, exampleAnswer).trimEnd()}`

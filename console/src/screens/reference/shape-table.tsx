@@ -1,11 +1,19 @@
 /** A shape as a table, one line for every field however deep it stands. */
 import type { Schema } from '../../api/shapes.ts'
+import type { Messages } from '../../language/en.ts'
 import { useText } from '../../language/language.tsx'
 import { limitsOf } from '../explorer/form-field.tsx'
 import type { ShapeRow } from './rows.ts'
 
 const choicesOf = (schema: Schema): string =>
   schema.type === 'array' || schema.type === 'object' ? '' : (schema.enum ?? []).join(', ')
+
+const companionsOf = (schema: Schema, { reference }: Messages): string[] =>
+  Object.entries(('x-with' in schema && schema['x-with']) || {}).map(([value, { takes, needs }]) =>
+    needs.length === 0
+      ? reference.companions(value, takes.join(', '))
+      : reference.companionsNeeded(value, takes.join(', '), needs.join(', ')),
+  )
 
 interface ShapeTableProps {
   readonly label: string
@@ -31,17 +39,16 @@ export function ShapeTable({ label, rows, isRequest = false }: ShapeTableProps) 
           </tr>
         </thead>
         <tbody>
-          {rows.map(({ path, type, required, schema, description, example }) => (
+          {rows.map(({ path, type, isJson, required, schema, description, example }) => (
             <tr key={path}>
               <th scope="row">
                 <code>{path}</code>
               </th>
-              <td>{type}</td>
+              <td>{isJson ? reference.asJson(type) : type}</td>
               {isRequest && <td>{required ? explorer.required : reference.optional}</td>}
               <td>
                 {description} {choicesOf(schema) !== '' && reference.oneOf(choicesOf(schema))}{' '}
-                <small>{limitsOf(schema, text).join(' ')}</small>
-                {schema.deprecated === true && <small> {reference.deprecated}</small>}
+                <small>{[...companionsOf(schema, text), ...limitsOf(schema, text)].join(' ')}</small>
               </td>
               <td>{example !== '' && <code>{example}</code>}</td>
             </tr>

@@ -51,7 +51,7 @@ export function DeletePart(props: PartProps) {
           word={share.DesktopGroupName}
           quiet
           forbidden={reasons.length === 0 ? undefined : reasons.join(' ')}
-          then={() => void navigate(`/shares?region=${region}`)}
+          then={() => navigate(`/shares?region=${region}`, { flushSync: true })}
         />
       </div>
     </section>

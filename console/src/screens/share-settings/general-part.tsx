@@ -13,7 +13,7 @@ import { useOperation } from '../../shell/use-operation.ts'
 import { useImages, usePolicies, useTemplates } from '../new-share/use-choices.ts'
 import type { PartProps } from './answers.ts'
 import { labelOf, optionsOf, SettingField } from './setting-field.tsx'
-import { changesOf, type Edits, type SettingName, settingNames, settingsOf } from './setting-fields.ts'
+import { changesOf, type Edits, type SettingName, settingNames, settingsOf, untold } from './setting-fields.ts'
 import { useOrders } from './use-orders.ts'
 
 const operation = 'ModifyDesktopGroup'
@@ -171,7 +171,11 @@ export function GeneralPart({ share, regionId }: PartProps) {
           <ul>
             {changes.names.map(name => (
               <li key={name}>
-                {shareSettings.from(labelOf(name, share, text), shown(name, now[name]), shown(name, edits[name] ?? ''))}
+                {shareSettings.from(
+                  labelOf(name, share, text),
+                  untold.has(name) ? shareSettings.untold : shown(name, now[name]),
+                  shown(name, edits[name] ?? ''),
+                )}
               </li>
             ))}
           </ul>

@@ -1,20 +1,8 @@
 /** The next instants at which an expression runs, in UTC and in the zone of the browser. */
-
 import type { Messages } from '../../language/en.ts'
 import { type LanguageCode, useLanguage } from '../../language/language.tsx'
-import { useCall } from '../../shell/use-call.ts'
+import { useNow } from '../share/use-now.ts'
 import { nextRuns, scheduleOf } from './schedule.ts'
-
-interface Clock {
-  readonly Now: string
-}
-
-/** The time of the server, whose clock may be a virtual one; that of the browser where one may not ask for it. */
-export function useServerTime(): number | undefined {
-  const { data, error } = useCall<Clock>('GetClock', {}, { every: 30_000 })
-  if (data !== undefined) return Date.parse(data.body.Now)
-  return error === null ? undefined : Date.now()
-}
 
 const showRun = (at: number, code: LanguageCode, timeZone?: string): string =>
   new Intl.DateTimeFormat(code === 'zh' ? 'zh-CN' : 'en-GB', {
@@ -39,7 +27,7 @@ export function inWords(expression: string, { shareSettings }: Messages, code: L
 export function NextRuns({ cron, count = 3 }: { readonly cron: string; readonly count?: number }) {
   const { text, code } = useLanguage()
   const { shareSettings } = text
-  const now = useServerTime()
+  const now = useNow(true)
   if (now === undefined) return null
   const runs = nextRuns(cron, now, count)
   if (runs.length === 0) return <strong>{shareSettings.neverRuns}</strong>

@@ -73,6 +73,9 @@ export function settingsOf(share: ShareSettings): Settings {
   }
 }
 
+/** Of these no answer tells what they are now. */
+export const untold: ReadonlySet<SettingName> = new Set(['DeleteDuration', 'DisableSessionConfig'])
+
 export type Edits = Readonly<Partial<Record<SettingName, string>>>
 
 export type Forbidding = 'prePaidOnly' | 'postPaidOnly' | 'multiOnly' | 'autoSetupFirst' | 'notPaidYet' | 'ended'

@@ -20,13 +20,22 @@ interface TimerFormProps {
   readonly onSet: () => void
 }
 
+/** Without a timer, a share that resets its computers does so after every use. */
+export const resetsAfterUse = (type: ShareTimer['TimerType'], timer: ShareTimer | undefined, share: ShareSettings) =>
+  type === 1 && timer === undefined && share.ResetType !== 0
+
+function firstSchedule(type: ShareTimer['TimerType'], timer: ShareTimer | undefined, share: ShareSettings): Schedule {
+  const schedule = scheduleOf(timer?.CronExpression)
+  return resetsAfterUse(type, timer, share) ? { ...schedule, way: 'afterUse' } : schedule
+}
+
 const fieldNames = ['CronExpression', 'ResetType'] as const
 
 export function TimerForm({ type, timer, share, regionId, onSet }: TimerFormProps) {
   const { shareSettings } = useText()
   const id = useId()
   const isReset = type === 1
-  const [schedule, setSchedule] = useState<Schedule>(() => scheduleOf(timer?.CronExpression))
+  const [schedule, setSchedule] = useState<Schedule>(() => firstSchedule(type, timer, share))
   const [force, setForce] = useState(timer?.Forced ?? false)
   const [resetType, setResetType] = useState(String(share.ResetType))
   const change = useChange(onSet)

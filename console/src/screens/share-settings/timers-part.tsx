@@ -6,7 +6,7 @@ import { useLanguage } from '../../language/language.tsx'
 import { useAddress } from '../../shell/use-address.ts'
 import type { PartProps, ShareTimer } from './answers.ts'
 import { inWords, NextRuns } from './next-runs.tsx'
-import { TimerForm } from './timer-form.tsx'
+import { resetsAfterUse, TimerForm } from './timer-form.tsx'
 
 const types = [1, 2, 3, 4] as const
 
@@ -32,6 +32,11 @@ function OneTimer({ type, share, regionId, isOpen, onOpen, onTold }: OneTimerPro
         <small>{timer === undefined ? shareSettings.notSet : isOn ? shareSettings.isOn : shareSettings.isOff}</small>
       </h2>
       <p className="small">{shareSettings.timerHints[type]}</p>
+      {resetsAfterUse(type, timer, share) && (
+        <p>
+          <strong>{shareSettings.whenUsersLeave}</strong>
+        </p>
+      )}
       {timer !== undefined && (
         <>
           <p>

@@ -2,8 +2,8 @@
 import { useLanguage } from '../../language/language.tsx'
 import { useCall } from '../../shell/use-call.ts'
 import type { SharesPage } from '../share/answers.ts'
+import { useNow } from '../share/use-now.ts'
 import type { PartProps } from './answers.ts'
-import { useServerTime } from './next-runs.tsx'
 
 export interface Hindrances {
   readonly reasons: readonly string[]
@@ -24,7 +24,7 @@ export function useHindrances({ share, regionId }: PartProps): Hindrances {
     { RegionId: regionId, DesktopGroupIds: [DesktopGroupId], SessionStatus: 'Connected', MaxResults: 1 },
     { every },
   )
-  const now = useServerTime()
+  const now = useNow(PayType === 'PrePaid')
   const row = listed.data?.body.DesktopGroups[0]
   const users = row?.EndUserCount ?? 0
   const connections = connected.data?.body.TotalCount ?? 0
@@ -34,7 +34,7 @@ export function useHindrances({ share, regionId }: PartProps): Hindrances {
     (ExpiredTime === undefined || now === undefined || Date.parse(ExpiredTime) > now)
   const isBusy = row?.CountPerStatus?.some(({ Status: state, Count }) => state === 'Pending' && Count > 0) === true
   // What may not be read is no hindrance: then the server says so when it is asked to delete.
-  const isUnknown = (listed.isPending && listed.error === null) || (connected.isPending && connected.error === null)
+  const isUnknown = listed.isPending || connected.isPending
   return {
     computers: row?.DesktopCount,
     hasUsers: users > 0,

@@ -18,7 +18,7 @@ const shownAtMost = 50
 interface Member {
   readonly EndUserId: string
   readonly DisplayName?: string
-  readonly ConnectionStatus: 0 | 1
+  readonly ConnectionStatus: '0' | '1'
 }
 
 interface ShareUsersProps {
@@ -41,14 +41,20 @@ export function ShareUsers({ regionId, shareId }: ShareUsersProps) {
   })
   const name = typed.trim()
   const found = (data ?? []).filter(({ EndUserId }) => EndUserId.includes(name))
-  const change = useChange(() => {
-    setTold(shareUsers.added(name))
-    setTyped('')
-  })
+  const change = useChange()
   const add = (event: FormEvent) => {
     event.preventDefault()
     setTold('')
-    change.mutate({ operation: 'AddUserToDesktopGroup', input: { ...which, EndUserIds: [name] } })
+    change.mutate(
+      { operation: 'AddUserToDesktopGroup', input: { ...which, EndUserIds: [name] } },
+      {
+        onSuccess: () => {
+          setTold(shareUsers.added(name))
+          // Somebody else may have been typed meanwhile.
+          setTyped(now => (now.trim() === name ? '' : now))
+        },
+      },
+    )
   }
   return (
     <details className="facts">
@@ -78,7 +84,7 @@ export function ShareUsers({ regionId, shareId }: ShareUsersProps) {
           <li key={EndUserId}>
             <code>{EndUserId}</code>
             {DisplayName !== undefined && DisplayName !== EndUserId && <small>{DisplayName}</small>}
-            {ConnectionStatus === 1 && <Tag color="success">{nameOfState('Connected', text)}</Tag>}
+            {ConnectionStatus === '1' && <Tag color="success">{nameOfState('Connected', text)}</Tag>}
             <ChangeButton
               operation="RemoveUserFromDesktopGroup"
               input={{ ...which, EndUserIds: [EndUserId] }}

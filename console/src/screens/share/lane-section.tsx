@@ -17,6 +17,7 @@ import { endingSoon, type Looked, rowsIn } from './view.ts'
 interface LaneSectionProps {
   readonly kind: 'PrePaid' | 'PostPaid'
   readonly regionId: string
+  readonly shareId: string
   readonly looked: Looked
   readonly input: Input
   readonly filter: string
@@ -38,14 +39,15 @@ function filtered(rows: readonly ComputerRow[], filter: string, status: string):
   return rows.filter(row => (status === '' || row.DesktopStatus === status) && (part === '' || holds(row, part)))
 }
 
-const computerOf = (row: ComputerRow, payType: string): Computer => ({
+const computerOf = (row: ComputerRow, payType: string, shareId: string): Computer => ({
   id: row.DesktopId,
   name: row.DesktopName,
   status: row.DesktopStatus,
   payType,
-  inShare: true,
+  shareId,
   osType: row.OsType,
   connected: row.EndUserIds ?? [],
+  flag: row.ManagementFlag,
 })
 
 /** Tells, where all computers are listed, that subscriptions end soon. */
@@ -55,11 +57,13 @@ function EndingSoon({ lane, now, days }: { readonly lane: Lane; readonly now: nu
   return count > 0 && <Link to="?view=expiring">{computers.end(count, days)}</Link>
 }
 
-export function LaneSection({ kind, regionId, looked, input, filter, status, children }: LaneSectionProps) {
+export function LaneSection({ kind, regionId, shareId, looked, input, filter, status, children }: LaneSectionProps) {
   const { text, code } = useLanguage()
   const { computers } = text
   const place = useRef<HTMLElement>(null)
-  const { data: lane, error, isPending, refetch, dataUpdatedAt } = useLane(input, place)
+  const { data, error, isPending, isPlaceholderData, refetch, dataUpdatedAt } = useLane(input, place)
+  // Of the rows of another view nothing can be said about this one; the counters are of the share and stay.
+  const lane = isPlaceholderData ? undefined : data
   const wanted = useDeferredValue(filter)
   const now = useNow(kind === 'PrePaid' && (lane?.rows.length ?? 0) > 0)
   const { view, days } = looked
@@ -74,6 +78,8 @@ export function LaneSection({ kind, regionId, looked, input, filter, status, chi
   }, [ids, rows])
   const chosenIds = useMemo(() => chosen.map(({ DesktopId }) => DesktopId), [chosen])
   const mayChoose = view !== 'released'
+  // That there is none is said only once it is known.
+  const isKnown = lane?.complete === true && (view !== 'expiring' || lane.rows.length === 0 || now !== undefined)
   const empty = {
     all: text.share.empty,
     expiring: computers.noneExpiring(days),
@@ -83,7 +89,7 @@ export function LaneSection({ kind, regionId, looked, input, filter, status, chi
   return (
     <section className="lane" aria-label={title} ref={place}>
       <h2>{title}</h2>
-      {children(lane?.counters)}
+      {children(data?.counters)}
       {error !== null && (
         <Failure error={error} onRetry={() => void refetch()}>
           {lane !== undefined && <p>{text.failure.stale(showInstant(new Date(dataUpdatedAt).toISOString(), code))}</p>}
@@ -106,7 +112,7 @@ export function LaneSection({ kind, regionId, looked, input, filter, status, chi
           </div>
           <ComputerActions
             regionId={regionId}
-            computers={chosen.map(row => computerOf(row, kind))}
+            computers={chosen.map(row => computerOf(row, kind, shareId))}
             onDone={setTold}
             compact
           />
@@ -120,8 +126,8 @@ export function LaneSection({ kind, regionId, looked, input, filter, status, chi
           kind={kind}
           rows={rows}
           label={text.share.computersOf(title)}
-          loading={isPending}
-          empty={empty}
+          loading={isPending || isPlaceholderData}
+          empty={isKnown ? empty : text.app.loading}
           {...(view === 'expiring' ? { now } : {})}
           {...(mayChoose ? { chosen: chosenIds, onChoose: setIds } : {})}
         />

@@ -1,12 +1,12 @@
 /** A share by billing method: two lanes, their counters on top, live. */
-import { Badge, Input } from 'antd'
-import { useState } from 'react'
+import { Badge } from 'antd'
 import { Link, useParams } from 'react-router'
 import { useText } from '../../language/language.tsx'
 import { CodeButton } from '../../samples/code-button.tsx'
 import { Failure } from '../../shell/failure.tsx'
 import { Heading } from '../../shell/heading.tsx'
 import { Loading } from '../../shell/loading.tsx'
+import { SearchField } from '../../shell/search-field.tsx'
 import { useAddress } from '../../shell/use-address.ts'
 import { useCall } from '../../shell/use-call.ts'
 import { ShareUsers } from '../share-users/share-users.tsx'
@@ -29,7 +29,7 @@ export function Component() {
   const { share } = text
   const { regionId = '', shareId = '' } = useParams()
   const { params, set } = useAddress()
-  const [filter, setFilter] = useState(params.get('q') ?? '')
+  const filter = params.get('q') ?? ''
   const status = params.get('status') ?? ''
   const looked = lookedIn(params)
   const withReleased = looked.view === 'released'
@@ -51,13 +51,14 @@ export function Component() {
       <>
         <Heading title={share.unknownTitle} />
         <p>{share.unknown(shareId, regionId)}</p>
-        <Link to={`/shares?region=${regionId}`}>{share.back}</Link>
+        <Link to={`/shares?region=${encodeURIComponent(regionId)}`}>{share.back}</Link>
       </>
     )
   }
   const lane = (kind: 'PrePaid' | 'PostPaid') => ({
     kind,
     regionId,
+    shareId,
     looked,
     filter,
     status: withReleased ? '' : status,
@@ -65,7 +66,7 @@ export function Component() {
   })
   return (
     <>
-      <Link to={`/shares?region=${regionId}`}>{share.back}</Link>
+      <Link to={`/shares?region=${encodeURIComponent(regionId)}`}>{share.back}</Link>
       <Heading title={found.DesktopGroupName}>
         <span title={share.liveHint}>
           <Badge status="processing" text={share.live} />
@@ -78,16 +79,7 @@ export function Component() {
       <ShareUsers regionId={regionId} shareId={shareId} />
       <ViewChoice looked={looked} set={set} />
       <search className="filters">
-        <Input.Search
-          allowClear
-          aria-label={share.search}
-          placeholder={share.search}
-          value={filter}
-          onChange={({ target: { value } }) => {
-            setFilter(value)
-            set({ q: value })
-          }}
-        />
+        <SearchField label={share.search} query={filter} onSearch={q => set({ q })} />
         {!withReleased && (
           <select
             className="switch"

@@ -1,6 +1,5 @@
 /** The shares of a region, with what their billing looks like. */
-import { Input, Table, type TableProps, Tag } from 'antd'
-import { useState } from 'react'
+import { Table, type TableProps, Tag } from 'antd'
 import { Link } from 'react-router'
 import type { Messages } from '../../language/en.ts'
 import { type LanguageCode, useLanguage } from '../../language/language.tsx'
@@ -9,6 +8,7 @@ import { Failure } from '../../shell/failure.tsx'
 import { Heading } from '../../shell/heading.tsx'
 import { Pager, pagesIn } from '../../shell/pager.tsx'
 import { RegionChoice, regionIn } from '../../shell/region.tsx'
+import { SearchField } from '../../shell/search-field.tsx'
 import { showInstant } from '../../shell/times.ts'
 import { useAddress } from '../../shell/use-address.ts'
 import { useCall } from '../../shell/use-call.ts'
@@ -135,7 +135,6 @@ export function Component() {
   const { params, set } = address
   const region = regionIn(params)
   const query = params.get('q') ?? ''
-  const [typed, setTyped] = useState(query)
   const { size, trail } = pagesIn(params)
   const token = trail.at(-1)
   const input = {
@@ -166,16 +165,7 @@ export function Component() {
         <CodeButton operation="DescribeDesktopGroups" input={input} />
       </Heading>
       <search className="filters">
-        <Input.Search
-          allowClear
-          aria-label={shares.search}
-          placeholder={shares.search}
-          value={typed}
-          onChange={({ target: { value } }) => {
-            setTyped(value)
-            set({ q: value.trim(), trail: '' })
-          }}
-        />
+        <SearchField label={shares.search} query={query} onSearch={q => set({ q, trail: '' })} />
       </search>
       {error !== null && <Failure error={error} onRetry={() => void refetch()} />}
       {(error === null || data !== undefined) && (

@@ -119,6 +119,8 @@ export default function UsagePlot({ steps, step, currency }: UsagePlotProps) {
         {
           ...bars(usage.accrued, ink.accrued, accruedOf),
           itemStyle: { borderColor: ink.compute, borderType: 'dashed', borderWidth: 1 },
+          // A bar of no height would have a border nevertheless.
+          data: steps.map(accruedOf).map(value => ({ value, itemStyle: { borderWidth: value === 0 ? 0 : 1 } })),
         },
         line(usage.runningPeak, ink.running, false, ({ RunningPeak }) => RunningPeak),
         line(usage.usersPeak, ink.users, true, ({ UsersPeak }) => UsersPeak),

@@ -2,16 +2,16 @@
 import { useLanguage } from '../../language/language.tsx'
 import { showNumber } from '../../shell/times.ts'
 import { showHours, showMicros, showStep } from '../bill/money.ts'
-import { accruedOf, type Step, sumsOf } from './sums.ts'
+import { accruedOf, sumsOf } from './sums.ts'
 import type { Usage } from './use-usage.ts'
 
 /** Further rows help nobody, and make the page slow. */
 const mostRows = 1000
 
-export function UsageTable({ usage: told, step }: { readonly usage: Usage; readonly step: Step }) {
+export function UsageTable({ usage: told }: { readonly usage: Usage }) {
   const { text, code } = useLanguage()
   const { bill, usage } = text
-  const { steps, currency } = told
+  const { steps, step, currency } = told
   const sums = sumsOf(steps)
   const rows = steps.slice(-mostRows).reverse()
   const money = (micros: number): string => showMicros(micros, currency, code)

@@ -5,9 +5,10 @@ import { CodeButton } from '../../samples/code-button.tsx'
 import { Failure } from '../../shell/failure.tsx'
 import { Loading } from '../../shell/loading.tsx'
 import { showNumber } from '../../shell/times.ts'
+import { Unfolding } from '../../shell/unfolding.tsx'
 import { useAddress } from '../../shell/use-address.ts'
 import { showHours, showMoment, showMoney } from '../bill/money.ts'
-import { chosen, ranges, type Step, sumsOf } from './sums.ts'
+import { chosen, ranges, sumsOf } from './sums.ts'
 import './usage.css'
 import { UsageTable } from './usage-table.tsx'
 import { describing, type Usage, useUsage } from './use-usage.ts'
@@ -25,7 +26,7 @@ export default function UsageView({ regionId, shareId }: OfShare) {
   const { bill, usage } = useLanguage().text
   const { params, set } = useAddress()
   const { range, step } = chosen(params)
-  const { data, error, refetch } = useUsage(regionId, shareId, range, step)
+  const { data, error, refetch, isPlaceholderData } = useUsage(regionId, shareId, range, step)
   return (
     <div className="usage">
       <div className="form-buttons">
@@ -53,15 +54,16 @@ export default function UsageView({ regionId, shareId }: OfShare) {
         {data !== undefined && <CodeButton operation={describing} input={data.input} />}
       </div>
       {error !== null && <Failure error={error} onRetry={() => void refetch()} />}
-      {data === undefined ? error === null && <Loading /> : <Told usage={data} step={step} />}
+      {(data === undefined ? error === null : isPlaceholderData) && <Loading />}
+      {data !== undefined && <Told usage={data} />}
     </div>
   )
 }
 
-function Told({ usage: told, step }: { readonly usage: Usage; readonly step: Step }) {
+function Told({ usage: told }: { readonly usage: Usage }) {
   const { text, code } = useLanguage()
   const { bill, usage, app } = text
-  const { steps, currency } = told
+  const { steps, step, currency } = told
   const sums = useMemo(() => sumsOf(steps), [steps])
   const bars = useMemo(() => steps.slice(-mostBars), [steps])
   const money = (micros: number): string => showMoney(micros, currency, code)
@@ -92,10 +94,7 @@ function Told({ usage: told, step }: { readonly usage: Usage; readonly step: Ste
       <Suspense fallback={<Loading />}>
         <UsagePlot steps={bars} step={step} currency={currency} />
       </Suspense>
-      <details>
-        <summary>{bill.asTable}</summary>
-        <UsageTable usage={told} step={step} />
-      </details>
+      <Unfolding summary={bill.asTable}>{() => <UsageTable usage={told} />}</Unfolding>
     </>
   )
 }

@@ -1,14 +1,13 @@
 /** Cost and use of a share, asked anew while somebody looks at it. */
-import { keepPreviousData, type UseQueryResult, useQuery } from '@tanstack/react-query'
+import { hashKey, type UseQueryResult, useQuery } from '@tanstack/react-query'
 import type { Input } from '../../api/flatten.ts'
 import { client } from '../../services.ts'
+import { pauseAfter } from '../../shell/pause.ts'
 import type { UsagePage, UsageStep } from './answers.ts'
 import { beginOf, type Range, type Step } from './sums.ts'
 
 export const describing = 'DescribeShareUsage'
 const everyMs = 10_000
-/** What takes long is asked for less often: it takes one part in so many of the server's time. */
-const restFactor = 20
 const pageSize = 1000
 /** More than a year by the hour is too much to be looked at. */
 const mostPages = 10
@@ -17,19 +16,26 @@ export interface Usage {
   readonly currency: string
   readonly at: string
   readonly steps: readonly UsageStep[]
+  /** How long they are. */
+  readonly step: Step
   /** Whether there are further steps, which are not read. */
   readonly cut: boolean
-  /** How long the answer took to come. */
+  /** How long the answers took to come. */
   readonly tookMs: number
   /** With what it was asked. */
   readonly input: Input
 }
 
 async function read(which: Input, range: Range, step: Step, signal: AbortSignal): Promise<Usage> {
-  const begun = performance.now()
-  const ask = async (input: Input) => (await client.call<UsagePage>(describing, input, signal)).body
-  // A range ends now, by the clock of the server.
-  const from = range === 'all' ? undefined : beginOf(range, (await ask({ ...which, MaxResults: 1 })).At)
+  let tookMs = 0
+  const ask = async (input: Input) => {
+    const { body, durationMs } = await client.call<UsagePage>(describing, input, signal)
+    tookMs += durationMs
+    return body
+  }
+  // A range ends now, by the clock of the server, which an hour's answer tells as well as any.
+  const now = { ...which, Granularity: 'Hour', MaxResults: 1 }
+  const from = range === 'all' ? undefined : beginOf(range, (await ask(now)).At)
   const input = { ...which, Granularity: step, MaxResults: pageSize, ...(from === undefined ? {} : { From: from }) }
   const steps: UsageStep[] = []
   let page = await ask(input)
@@ -38,8 +44,7 @@ async function read(which: Input, range: Range, step: Step, signal: AbortSignal)
     page = await ask({ ...input, NextToken: page.NextToken })
     steps.push(...page.Steps)
   }
-  const tookMs = performance.now() - begun
-  return { currency: page.Currency, at: page.At, steps, cut: page.NextToken !== undefined, tookMs, input }
+  return { currency: page.Currency, at: page.At, steps, step, cut: page.NextToken !== undefined, tookMs, input }
 }
 
 export function useUsage(regionId: string, shareId: string, range: Range, step: Step): UseQueryResult<Usage> {
@@ -47,7 +52,8 @@ export function useUsage(regionId: string, shareId: string, range: Range, step: 
   return useQuery({
     queryKey: [describing, which, range, step],
     queryFn: ({ signal }) => read(which, range, step, signal),
-    refetchInterval: ({ state }) => Math.max(everyMs, (state.data?.tookMs ?? 0) * restFactor),
-    placeholderData: keepPreviousData,
+    refetchInterval: ({ state }) => pauseAfter(everyMs, state.data?.tookMs ?? 0),
+    // Another time of the same share may stand until its own has come; another share may not.
+    placeholderData: (before, query) => (hashKey([query?.queryKey[1]]) === hashKey([which]) ? before : undefined),
   })
 }

@@ -13,6 +13,7 @@ import {
   faultKinds,
   fieldInvalid,
   fieldMissing,
+  fitting,
   isWireKind,
   type WireKind,
 } from './fault-fields.ts'
@@ -27,7 +28,7 @@ const request = record({
       'AdversarialPaging changes the share behind every page that is not the last. To computers of the simulated ' +
       'provider: ProviderDawdle lets steps take longer, ProviderFailOnce and ProviderFailAlways let them fail, ' +
       'ProviderVanish takes a computer away.',
-    { fallback: 'Error', example: 'Error' },
+    { fallback: 'Error', example: 'Error', companions: fitting },
   ),
   ...faultFields,
 })

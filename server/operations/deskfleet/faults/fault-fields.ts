@@ -1,7 +1,7 @@
 /** What a fault is told with, in InjectFault and in ListFaults alike; and which kind takes what. */
 import { providerSteps } from '../../../domain/desktop.ts'
 import { type ProblemKind, problem } from '../../../spec/problem.ts'
-import { integer, oneOf, optional, text } from '../../../spec/shape.ts'
+import { type Companions, integer, oneOf, optional, text } from '../../../spec/shape.ts'
 import { simulatedFaultKinds } from '../../../store/simulated-faults.ts'
 
 export const wireKinds = [
@@ -110,12 +110,13 @@ const allFields = Object.keys(faultFields) as FaultField[]
 const calls = ['Operation', 'First', 'Every'] as const
 const computers = ['DesktopId', 'Step', 'AccountId'] as const
 
-interface Fitting {
+interface Fitting extends Companions {
   readonly takes: readonly FaultField[]
   readonly needs: readonly FaultField[]
 }
 
-const fitting: Readonly<Record<FaultKind, Fitting>> = {
+/** Which parameters go with which kind; a parameter the kind has no use for is refused. */
+export const fitting: Readonly<Record<FaultKind, Fitting>> = {
   Error: { takes: [...calls, 'Code', 'HttpStatus', 'Message', 'RetryAfterMs'], needs: ['Operation', 'Code'] },
   Delay: { takes: [...calls, 'DelayMs'], needs: ['Operation', 'DelayMs'] },
   ConnectionReset: { takes: [...calls, 'When'], needs: ['Operation'] },

@@ -12,10 +12,10 @@ import { type Tree, useTree } from './use-tree.ts'
 export function AccountTree() {
   const { accounts } = useText()
   const { tree, error, retry } = useTree()
-  if (error !== null) return <RefusedHere error={error} onRetry={retry} />
-  if (tree === undefined) return <Loading />
+  if (tree === undefined) return error === null ? <Loading /> : <RefusedHere error={error} onRetry={retry} />
   return (
     <>
+      {error !== null && <RefusedHere error={error} onRetry={retry} />}
       <Enablement />
       <section className="lane" aria-labelledby="tree">
         <div className="heading">

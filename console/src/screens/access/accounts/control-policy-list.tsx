@@ -6,11 +6,11 @@ import { SubmitRow } from '../../../deeds/submit-row.tsx'
 import { useChange } from '../../../deeds/use-change.ts'
 import { useLanguage, useText } from '../../../language/language.tsx'
 import { CodeButton } from '../../../samples/code-button.tsx'
+import { TextField } from '../../../shell/field.tsx'
 import { showInstant } from '../../../shell/times.ts'
 import { DocumentEditor } from '../document-editor.tsx'
 import { malformedJson } from '../document-faults.ts'
 import { NameList } from '../name-list.tsx'
-import { TextField } from '../text-field.tsx'
 import { type ControlPolicy, controlPolicyPath } from './answers.ts'
 import { Enablement } from './enablement.tsx'
 import { RefusedHere } from './refused-here.tsx'
@@ -20,7 +20,7 @@ export function ControlPolicyList() {
   const { text, code } = useLanguage()
   const { access, accounts } = text
   const { data, error, refetch } = useControlPolicies()
-  if (error !== null) return <RefusedHere error={error} onRetry={() => void refetch()} />
+  if (data === undefined && error !== null) return <RefusedHere error={error} onRetry={() => void refetch()} />
   return (
     <>
       <Enablement />
@@ -38,7 +38,7 @@ export function ControlPolicyList() {
             row.UpdateDate === undefined ? text.app.none : showInstant(row.UpdateDate, code),
           ],
         }))}
-        error={null}
+        error={error}
         onRetry={() => void refetch()}
         isTruncated={false}
         empty={accounts.noControlPolicies}

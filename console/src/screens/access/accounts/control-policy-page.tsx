@@ -8,12 +8,12 @@ import { useChange } from '../../../deeds/use-change.ts'
 import { useText } from '../../../language/language.tsx'
 import { CodeButton } from '../../../samples/code-button.tsx'
 import { Failure } from '../../../shell/failure.tsx'
+import { TextField } from '../../../shell/field.tsx'
 import { Loading } from '../../../shell/loading.tsx'
 import { useCall } from '../../../shell/use-call.ts'
 import { DocumentEditor } from '../document-editor.tsx'
 import { malformedJson } from '../document-faults.ts'
-import { laidOut } from '../new-policy.tsx'
-import { TextField } from '../text-field.tsx'
+import { laidOut } from '../laid-out.ts'
 import { type FullControlPolicy, rootFolderId, type Target, targetPath } from './answers.ts'
 import { Enablement } from './enablement.tsx'
 import { RefusedHere } from './refused-here.tsx'
@@ -30,12 +30,13 @@ export function ControlPolicyPage({ id }: { readonly id: string }) {
   const input = { PolicyId: id }
   const { data, error, refetch } = useCall<Found>('GetControlPolicy', input)
   const targets = useTargetsOf<Target>(id)
-  if (error !== null) return <RefusedHere error={error} onRetry={() => void refetch()} />
-  if (data === undefined) return <Loading />
+  if (data === undefined)
+    return error === null ? <Loading /> : <RefusedHere error={error} onRetry={() => void refetch()} />
   const policy = data.body.ControlPolicy
   const { PolicyName, PolicyType, AttachmentCount, PolicyDocument, Description } = policy
   return (
     <>
+      {error !== null && <RefusedHere error={error} onRetry={() => void refetch()} />}
       <Enablement />
       <div className="lanes">
         <section className="lane" aria-labelledby="document">
@@ -51,7 +52,7 @@ export function ControlPolicyPage({ id }: { readonly id: string }) {
                   asks={access.deleteAsks(PolicyName)}
                   forbidden={AttachmentCount === 0 ? undefined : accounts.stillAttached}
                   danger
-                  then={() => void navigate('/access/control-policies')}
+                  then={() => navigate('/access/control-policies', { flushSync: true })}
                 />
               )}
             </div>

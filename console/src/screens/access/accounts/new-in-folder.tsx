@@ -4,8 +4,8 @@ import { Outcome } from '../../../deeds/outcome.tsx'
 import { SubmitRow } from '../../../deeds/submit-row.tsx'
 import { useChange } from '../../../deeds/use-change.ts'
 import { useText } from '../../../language/language.tsx'
+import { TextField } from '../../../shell/field.tsx'
 import { MadeKeyOnce } from '../made-key-once.tsx'
-import { TextField } from '../text-field.tsx'
 import type { MadeAccount } from './answers.ts'
 
 export function NewFolder({ into }: { readonly into: string }) {

@@ -4,10 +4,9 @@ import { Link, useNavigate } from 'react-router'
 import { ChangeButton } from '../../../deeds/change-button.tsx'
 import { useLanguage, useText } from '../../../language/language.tsx'
 import { CodeButton } from '../../../samples/code-button.tsx'
+import { TextField } from '../../../shell/field.tsx'
 import { Loading } from '../../../shell/loading.tsx'
-import { NotFound } from '../../../shell/not-found.tsx'
 import { showInstant } from '../../../shell/times.ts'
-import { TextField } from '../text-field.tsx'
 import { type Account, type Folder, rootFolderId, targetPath } from './answers.ts'
 import { AttachedHere } from './attached-here.tsx'
 import { Enablement } from './enablement.tsx'
@@ -25,11 +24,10 @@ export function nameIn({ folders, accounts }: Tree, id: string, rootFolder: stri
 export function TargetPage({ id }: { readonly id: string }) {
   const { accounts: text } = useText()
   const { tree, error, retry } = useTree()
-  if (error !== null) return <RefusedHere error={error} onRetry={retry} />
-  if (tree === undefined) return <Loading />
+  if (tree === undefined) return error === null ? <Loading /> : <RefusedHere error={error} onRetry={retry} />
   const folder = tree.folders.find(({ FolderId }) => FolderId === id)
   const account = tree.accounts.find(({ AccountId }) => AccountId === id)
-  if (folder === undefined && account === undefined) return <NotFound />
+  if (folder === undefined && account === undefined) return <p>{text.unknownTarget(id)}</p>
   const home = folder ?? tree.folders.find(({ FolderId }) => FolderId === account?.FolderId)
   // From the nearest level up: that is how a call is walked.
   const above = (home?.Path.split('/') ?? []).reverse()
@@ -37,6 +35,7 @@ export function TargetPage({ id }: { readonly id: string }) {
   const nameOf = (one: string) => nameIn(tree, one, text.rootFolder)
   return (
     <>
+      {error !== null && <RefusedHere error={error} onRetry={retry} />}
       <Enablement />
       <div className="lanes">
         {folder !== undefined && <FolderFacts tree={tree} folder={folder} nameOf={nameOf} />}
@@ -115,7 +114,7 @@ function FolderFacts({ tree, folder, nameOf }: FactsProps & { readonly folder: F
             asks={accounts.deleteFolderAsks(name)}
             forbidden={isEmpty ? undefined : accounts.notEmpty}
             danger
-            then={() => void navigate(targetPath(ParentFolderId ?? rootFolderId))}
+            then={() => navigate(targetPath(ParentFolderId ?? rootFolderId), { flushSync: true })}
           />
         </div>
       )}

@@ -26,7 +26,7 @@ function useEveryPage<Row>(operation: string, input: Input, rows: string) {
   })
 }
 
-export const useAccounts = () => useEveryPage<Account>('ListAccounts', {}, 'Accounts')
+const useAccounts = () => useEveryPage<Account>('ListAccounts', {}, 'Accounts')
 export const useControlPolicies = () => useEveryPage<ControlPolicy>('ListControlPolicies', {}, 'ControlPolicies')
 export const useTargetsOf = <Target>(PolicyId: string) =>
   useEveryPage<Target>('ListTargetAttachmentsForControlPolicy', { PolicyId }, 'TargetAttachments')
