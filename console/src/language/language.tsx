@@ -6,6 +6,9 @@ import { en, type Messages } from './en.ts'
 
 export type LanguageCode = 'en' | 'zh'
 
+/** How numbers and times are written in a language, for `Intl`. */
+export const localeOf = (code: LanguageCode): string => (code === 'zh' ? 'zh-CN' : 'en-GB')
+
 export interface Language {
   readonly code: LanguageCode
   readonly text: Messages

@@ -1,6 +1,7 @@
 /** A price by the price list, as DescribePrice and DescribeRenewalPrice answer it. */
 import type { Input } from '../api/flatten.ts'
-import { type LanguageCode, useLanguage } from '../language/language.tsx'
+import { showPrice } from '../formats/money.ts'
+import { useLanguage } from '../language/language.tsx'
 import { Failure } from './failure.tsx'
 import { useCall } from './use-call.ts'
 
@@ -9,14 +10,6 @@ interface Priced {
     readonly Price?: { readonly TradePrice?: number; readonly DiscountPrice?: number; readonly Currency?: string }
   }
 }
-
-/** Prices of an hour have more places than coins. */
-const money = (amount: number, currency: string, code: LanguageCode): string =>
-  new Intl.NumberFormat(code === 'zh' ? 'zh-CN' : 'en-GB', {
-    style: 'currency',
-    currency,
-    maximumFractionDigits: 4,
-  }).format(amount)
 
 interface ListPriceProps {
   readonly operation: 'DescribePrice' | 'DescribeRenewalPrice'
@@ -35,8 +28,8 @@ export function ListPrice({ operation, input, say }: ListPriceProps) {
   const off = price.DiscountPrice ?? 0
   return (
     <p>
-      <strong>{say(money(price.TradePrice, price.Currency, code))}</strong>
-      {off > 0 && <small> {newShare.discount(money(off, price.Currency, code))}</small>}
+      <strong>{say(showPrice(price.TradePrice, price.Currency, 4, code))}</strong>
+      {off > 0 && <small> {newShare.discount(showPrice(off, price.Currency, 4, code))}</small>}
     </p>
   )
 }

@@ -1,12 +1,12 @@
 /** A decision by its stages: which statements were looked at, which one settled it, and what is missing. */
 import { Button, Tag } from 'antd'
 import { Link, useNavigate } from 'react-router'
+import { laidOut } from '../../formats/laid-out.ts'
+import { showInstant } from '../../formats/times.ts'
 import type { Messages } from '../../language/en.ts'
 import { useLanguage, useText } from '../../language/language.tsx'
 import { Code } from '../../shell/code.tsx'
-import { showInstant } from '../../shell/times.ts'
 import { type Considered, type Explanation, policyPath } from './answers.ts'
-import { laidOut } from './laid-out.ts'
 import { newPolicyFrom } from './new-policy.tsx'
 
 /** What stands in the texts under a name that came over the wire; else the name itself. */

@@ -3,16 +3,17 @@ import { useQuery } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { type FormEvent, useState } from 'react'
 import { Link, useNavigate } from 'react-router'
+import { laidOut } from '../../formats/laid-out.ts'
+import { showInstant, showNumber } from '../../formats/times.ts'
+import { TextField } from '../../forms/field.tsx'
+import { useDraft } from '../../forms/use-draft.ts'
 import { useLanguage } from '../../language/language.tsx'
 import { CodeButton } from '../../samples/code-button.tsx'
 import { client } from '../../services.ts'
 import { CopyButton } from '../../shell/copyable.tsx'
 import { Failure } from '../../shell/failure.tsx'
-import { TextField } from '../../shell/field.tsx'
 import { Loading } from '../../shell/loading.tsx'
-import { showInstant, showNumber } from '../../shell/times.ts'
 import { useAddress } from '../../shell/use-address.ts'
-import { useDraft } from '../../shell/use-draft.ts'
 import { DocumentEditor } from './document-editor.tsx'
 import { malformedJson } from './document-faults.ts'
 import {
@@ -24,7 +25,6 @@ import {
   statementsOf,
   whoKinds,
 } from './generated-question.ts'
-import { laidOut } from './laid-out.ts'
 import { newPolicyFrom } from './new-policy.tsx'
 
 interface Generated {

@@ -1,5 +1,5 @@
 /** What a policy is to be made from, as it stands in the address and as GeneratePolicy takes it; and what the answer rests on. */
-import { instantOf } from '../../shell/instant-of.ts'
+import { instantOf } from '../../forms/instant-of.ts'
 
 const whoParameters = { user: 'User', role: 'Role', key: 'UserAccessKeyId' } as const
 export type WhoKind = keyof typeof whoParameters

@@ -1,11 +1,11 @@
 /** One user, one group: who it is, what it may do, and how it is deleted. */
 import { Link, useNavigate } from 'react-router'
 import { ChangeButton } from '../../deeds/change-button.tsx'
+import { showInstant } from '../../formats/times.ts'
 import { useLanguage, useText } from '../../language/language.tsx'
 import { CodeButton } from '../../samples/code-button.tsx'
 import { Failure } from '../../shell/failure.tsx'
 import { Loading } from '../../shell/loading.tsx'
-import { showInstant } from '../../shell/times.ts'
 import { useCall } from '../../shell/use-call.ts'
 import type { GroupRow, UserRow } from './answers.ts'
 import { AttachedPolicies } from './attached-policies.tsx'

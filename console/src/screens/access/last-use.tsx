@@ -1,7 +1,7 @@
 /** When a key was last used. Whoever may not read it sees the code of the refusal in its place. */
 import { CallRefused } from '../../api/failures.ts'
+import { showInstant } from '../../formats/times.ts'
 import { useLanguage } from '../../language/language.tsx'
-import { showInstant } from '../../shell/times.ts'
 import { useCall } from '../../shell/use-call.ts'
 
 interface LastUsed {

@@ -1,8 +1,8 @@
 /** The lists of Access: users, groups, roles and policies. */
 import { Tag } from 'antd'
+import { showInstant } from '../../formats/times.ts'
 import { useLanguage } from '../../language/language.tsx'
 import { CodeButton } from '../../samples/code-button.tsx'
-import { showInstant } from '../../shell/times.ts'
 import { useAddress } from '../../shell/use-address.ts'
 import { useCall } from '../../shell/use-call.ts'
 import {

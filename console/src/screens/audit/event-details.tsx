@@ -1,10 +1,10 @@
 /** Everything that is on record about one call. */
 import { Link } from 'react-router'
+import { laidOut } from '../../formats/laid-out.ts'
+import { showNumber } from '../../formats/times.ts'
 import { useLanguage } from '../../language/language.tsx'
 import { Code } from '../../shell/code.tsx'
 import { Copyable } from '../../shell/copyable.tsx'
-import { showNumber } from '../../shell/times.ts'
-import { laidOut } from '../access/laid-out.ts'
 
 export interface AuditEvent {
   readonly requestId: string

@@ -1,5 +1,5 @@
 /** The filters of the audit trail as they stand in the address, and as LookupEvents takes them. */
-import { instantOf } from '../../shell/instant-of.ts'
+import { instantOf } from '../../forms/instant-of.ts'
 
 /** Parameters of the address, with the attribute of LookupEvents each stands for. */
 const attributes = [

@@ -1,12 +1,12 @@
 /** The computers of a bill, in the order that is asked for, and what their last thirty days say about how to pay for them. */
 import { useMemo } from 'react'
+import { showMoney } from '../../formats/money.ts'
 import { useLanguage } from '../../language/language.tsx'
 import { useAddress } from '../../shell/use-address.ts'
 import type { BilledComputer as Billed, ExplainedBill } from './answers.ts'
 import { BilledComputer } from './billed-computer.tsx'
 import { inOrder, type MonthOfUse, monthOfUse, orders, together } from './break-even.ts'
 import { spanOf } from './intervals.ts'
-import { showMoney } from './money.ts'
 
 interface AdviceProps {
   readonly months: readonly MonthOfUse[]

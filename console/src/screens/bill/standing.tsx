@@ -1,8 +1,9 @@
 /** How a computer stands between paying as it goes and a subscription, in a sentence or three. */
+
+import { showMoney } from '../../formats/money.ts'
+import { showHours, showNumber } from '../../formats/times.ts'
 import { useLanguage } from '../../language/language.tsx'
-import { showNumber } from '../../shell/times.ts'
 import { type MonthOfUse, monthHours } from './break-even.ts'
-import { showHours, showMoney } from './money.ts'
 
 interface StandingProps {
   readonly month: MonthOfUse | undefined

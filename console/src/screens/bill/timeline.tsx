@@ -1,7 +1,8 @@
 /** When a computer was paid for, to the scale of all of them: compute above, storage below; what is not settled is hollow. */
+
+import { showMoment } from '../../formats/times.ts'
 import { useLanguage } from '../../language/language.tsx'
 import type { Interval, Span } from './intervals.ts'
-import { showMoment } from './money.ts'
 
 const width = 1000
 /** What is hollow needs room for its strokes. */

@@ -1,9 +1,9 @@
 /** The use of one computer in rows: its intervals, and the settled lines these consist of. */
 import type { ReactNode } from 'react'
+import { showMicros } from '../../formats/money.ts'
+import { showMoment, showNumber, showSeconds } from '../../formats/times.ts'
 import { type LanguageCode, useLanguage } from '../../language/language.tsx'
-import { showNumber } from '../../shell/times.ts'
 import type { Interval } from './intervals.ts'
-import { showMicros, showMoment, showSeconds } from './money.ts'
 
 type Bill = ReturnType<typeof useLanguage>['text']['bill']
 

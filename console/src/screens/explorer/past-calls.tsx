@@ -1,6 +1,6 @@
 import { Button } from 'antd'
+import { showInstant } from '../../formats/times.ts'
 import { useLanguage } from '../../language/language.tsx'
-import { showInstant } from '../../shell/times.ts'
 import { forgetAll, type PastCall, useHistory } from './history.ts'
 
 /** The calls of this tab; choosing one restores its form. */

@@ -1,10 +1,10 @@
 /** How the columns of a kind are drawn. */
 import { type TableProps, Tag } from 'antd'
 import { Link } from 'react-router'
+import { showInstant } from '../../formats/times.ts'
 import type { Messages } from '../../language/en.ts'
 import type { LanguageCode } from '../../language/language.tsx'
-import { showInstant } from '../../shell/times.ts'
-import { nameOfState, StateTag } from '../share/computer-state.tsx'
+import { nameOfState, StateTag } from '../computers/computer-state.tsx'
 import { type Choice, type Column, type Kind, type Row, textIn } from './kind.ts'
 
 type Columns = NonNullable<TableProps<Row>['columns']>

@@ -5,9 +5,9 @@ import { CallRefused } from '../../api/failures.ts'
 import { refusedField } from '../../api/refused-field.ts'
 import { Outcome } from '../../deeds/outcome.tsx'
 import { useChange } from '../../deeds/use-change.ts'
+import { ChoiceField, PasswordField, TextField } from '../../forms/field.tsx'
 import { useText } from '../../language/language.tsx'
 import { CodeButton } from '../../samples/code-button.tsx'
-import { ChoiceField, PasswordField, TextField } from '../../shell/field.tsx'
 import type { Creation, NewField } from './kind.ts'
 
 interface FieldProps {

@@ -1,9 +1,9 @@
 import { Tag } from 'antd'
+import { showInstant, showNumber } from '../../formats/times.ts'
 import { useLanguage } from '../../language/language.tsx'
 import { CodeButton } from '../../samples/code-button.tsx'
 import { Failure } from '../../shell/failure.tsx'
 import { Loading } from '../../shell/loading.tsx'
-import { showInstant, showNumber } from '../../shell/times.ts'
 import { useCall } from '../../shell/use-call.ts'
 
 interface Loop {

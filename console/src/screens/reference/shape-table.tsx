@@ -1,8 +1,8 @@
 /** A shape as a table, one line for every field however deep it stands. */
 import type { Schema } from '../../api/shapes.ts'
+import { limitsOf } from '../../forms/form-field.tsx'
 import type { Messages } from '../../language/en.ts'
 import { useText } from '../../language/language.tsx'
-import { limitsOf } from '../explorer/form-field.tsx'
 import type { ShapeRow } from './rows.ts'
 
 const choicesOf = (schema: Schema): string =>

@@ -1,11 +1,11 @@
 /** The next instants at which an expression runs, in UTC and in the zone of the browser. */
 import type { Messages } from '../../language/en.ts'
-import { type LanguageCode, useLanguage } from '../../language/language.tsx'
-import { useNow } from '../share/use-now.ts'
+import { type LanguageCode, localeOf, useLanguage } from '../../language/language.tsx'
+import { useNow } from '../../shell/use-now.ts'
 import { nextRuns, scheduleOf } from './schedule.ts'
 
 const showRun = (at: number, code: LanguageCode, timeZone?: string): string =>
-  new Intl.DateTimeFormat(code === 'zh' ? 'zh-CN' : 'en-GB', {
+  new Intl.DateTimeFormat(localeOf(code), {
     weekday: 'short',
     day: 'numeric',
     month: 'short',
@@ -21,7 +21,7 @@ export function inWords(expression: string, { shareSettings }: Messages, code: L
   if (way === 'daily') return shareSettings.daily(time)
   if (way !== 'weekly') return shareSettings.byExpression(expression)
   const names = days.map(day => shareSettings.weekdays[day - 1] ?? String(day))
-  return shareSettings.weekly(new Intl.ListFormat(code === 'zh' ? 'zh-CN' : 'en-GB').format(names), time)
+  return shareSettings.weekly(new Intl.ListFormat(localeOf(code)).format(names), time)
 }
 
 export function NextRuns({ cron, count = 3 }: { readonly cron: string; readonly count?: number }) {

@@ -1,14 +1,13 @@
 /** The orders of a share; those that wait to be paid are paid here. */
 import { useState } from 'react'
 import { ChangeButton } from '../../deeds/change-button.tsx'
+import { type BillUnit, showMicros } from '../../formats/money.ts'
+import { showInstant } from '../../formats/times.ts'
 import { useLanguage } from '../../language/language.tsx'
 import { CodeButton } from '../../samples/code-button.tsx'
 import { Failure } from '../../shell/failure.tsx'
 import { Loading } from '../../shell/loading.tsx'
-import { showInstant } from '../../shell/times.ts'
 import { useCall } from '../../shell/use-call.ts'
-import { showMicros } from '../bill/money.ts'
-import type { BillUnit } from '../share/answers.ts'
 import type { Order, PartProps } from './answers.ts'
 import { listing, useOrders } from './use-orders.ts'
 

@@ -1,9 +1,9 @@
 /** One field of the settings: what it is made of comes from the catalogue, what it is called from the language. */
 import type { Parameter } from '../../api/shapes.ts'
+import { ChoiceField, NumberField, type Option, TextField } from '../../forms/field.tsx'
+import { limitsOf } from '../../forms/form-field.tsx'
 import type { Messages } from '../../language/en.ts'
 import { useText } from '../../language/language.tsx'
-import { ChoiceField, NumberField, type Option, TextField } from '../../shell/field.tsx'
-import { limitsOf } from '../explorer/form-field.tsx'
 import type { ShareSettings } from './answers.ts'
 import { type Changes, type Edits, forbidding, isMinutes, type SettingName } from './setting-fields.ts'
 

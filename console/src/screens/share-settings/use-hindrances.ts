@@ -1,8 +1,8 @@
 /** What forbids that a share is deleted, as far as it can be known before. */
 import { useLanguage } from '../../language/language.tsx'
 import { useCall } from '../../shell/use-call.ts'
+import { useNow } from '../../shell/use-now.ts'
 import type { SharesPage } from '../share/answers.ts'
-import { useNow } from '../share/use-now.ts'
 import type { PartProps } from './answers.ts'
 
 export interface Hindrances {

@@ -10,7 +10,7 @@ import { useText } from '../../language/language.tsx'
 import { CodeButton } from '../../samples/code-button.tsx'
 import { client } from '../../services.ts'
 import { Failure } from '../../shell/failure.tsx'
-import { nameOfState } from '../share/computer-state.tsx'
+import { nameOfState } from '../computers/computer-state.tsx'
 
 const listing = 'DescribeUsersInGroup'
 const shownAtMost = 50

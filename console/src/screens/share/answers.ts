@@ -77,9 +77,3 @@ export interface ComputersPage extends Counters {
   readonly PostPaidDesktops?: readonly ComputerRow[]
   readonly NextToken?: string
 }
-
-/** Of `deskfleet:ExplainShareBill`, what says how amounts are to be read. */
-export interface BillUnit {
-  readonly Currency: string
-  readonly AmountUnit: 'minor' | 'major'
-}

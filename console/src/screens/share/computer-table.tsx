@@ -1,11 +1,11 @@
 /** The computers of a lane. From a hundred rows on only those in sight are drawn. */
 import { Table, type TableProps, type TableRef } from 'antd'
 import { type KeyboardEvent, useMemo, useRef } from 'react'
+import { showDay, showInstant, showLength } from '../../formats/times.ts'
 import type { Messages } from '../../language/en.ts'
 import { type LanguageCode, useLanguage } from '../../language/language.tsx'
-import { showDay, showInstant, showLength } from '../../shell/times.ts'
+import { StateTag } from '../computers/computer-state.tsx'
 import type { ComputerRow } from './answers.ts'
-import { StateTag } from './computer-state.tsx'
 import { cellRole, rowRoles, tellRoles } from './virtual-roles.ts'
 
 type Columns = NonNullable<TableProps<ComputerRow>['columns']>

@@ -1,8 +1,9 @@
 /** The six numbers above the lanes, as the wire has them: totals of the share, not of what is listed. */
+
+import { type BillUnit, showAmount } from '../../formats/money.ts'
+import { showNumber } from '../../formats/times.ts'
 import { useLanguage } from '../../language/language.tsx'
-import { showNumber } from '../../shell/times.ts'
-import { showAmount } from './amounts.ts'
-import type { BillUnit, Counters } from './answers.ts'
+import type { Counters } from './answers.ts'
 
 interface Figure {
   readonly name: string

@@ -2,16 +2,16 @@
 import { useDeferredValue, useMemo, useRef, useState } from 'react'
 import { Link } from 'react-router'
 import type { Input } from '../../api/flatten.ts'
+import { showInstant } from '../../formats/times.ts'
 import { useLanguage } from '../../language/language.tsx'
 import { Failure } from '../../shell/failure.tsx'
-import { showInstant } from '../../shell/times.ts'
+import { useNow } from '../../shell/use-now.ts'
 import type { Computer } from '../computers/computer.ts'
 import { ComputerActions } from '../computers/computer-actions.tsx'
 import type { ComputerRow, Counters } from './answers.ts'
 import { ComputerTable } from './computer-table.tsx'
 import type { Lane } from './lane.ts'
 import { useLane } from './use-lane.ts'
-import { useNow } from './use-now.ts'
 import { endingSoon, type Looked, rowsIn } from './view.ts'
 
 interface LaneSectionProps {

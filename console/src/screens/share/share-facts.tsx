@@ -1,6 +1,6 @@
+import { showInstant } from '../../formats/times.ts'
 import { useLanguage } from '../../language/language.tsx'
 import { Copyable } from '../../shell/copyable.tsx'
-import { showInstant } from '../../shell/times.ts'
 import type { ShareDetail } from './answers.ts'
 
 type Detail = NonNullable<ShareDetail['Desktops']>

@@ -1,10 +1,10 @@
 /** What each share of a page looks like on the bill: the counters of its listing, without the computers. */
 import { useQueries } from '@tanstack/react-query'
+import { type BillUnit, showAmount } from '../../formats/money.ts'
 import { useLanguage } from '../../language/language.tsx'
 import { client } from '../../services.ts'
 import { callKey, useCall } from '../../shell/use-call.ts'
-import { showAmount } from '../share/amounts.ts'
-import type { BillUnit, ComputersPage } from '../share/answers.ts'
+import type { ComputersPage } from '../share/answers.ts'
 import { listing } from '../share/use-lane.ts'
 
 export interface BillingFigures {

@@ -7,10 +7,10 @@ import { GridComponent, LegendComponent, TooltipComponent } from 'echarts/compon
 import { init, use } from 'echarts/core'
 import { CanvasRenderer } from 'echarts/renderers'
 import { useEffect, useRef } from 'react'
+import { showMicros } from '../../formats/money.ts'
+import { showNumber, showStep } from '../../formats/times.ts'
 import { useLanguage } from '../../language/language.tsx'
 import { useTheme } from '../../shell/theme.tsx'
-import { showNumber } from '../../shell/times.ts'
-import { showMicros, showStep } from '../bill/money.ts'
 import type { UsageStep } from './answers.ts'
 import { accruedOf, type Step } from './sums.ts'
 

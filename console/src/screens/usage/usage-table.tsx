@@ -1,7 +1,8 @@
 /** The steps in rows, the latest first, and what they come to. */
+
+import { showMicros } from '../../formats/money.ts'
+import { showHours, showNumber, showStep } from '../../formats/times.ts'
 import { useLanguage } from '../../language/language.tsx'
-import { showNumber } from '../../shell/times.ts'
-import { showHours, showMicros, showStep } from '../bill/money.ts'
 import { accruedOf, sumsOf } from './sums.ts'
 import type { Usage } from './use-usage.ts'
 

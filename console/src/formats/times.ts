@@ -1,7 +1,5 @@
 /** Instants and lengths of time as people read them, in the language and zone of the browser. */
-import type { LanguageCode } from '../language/language.tsx'
-
-const localeOf = (code: LanguageCode): string => (code === 'zh' ? 'zh-CN' : 'en-GB')
+import { type LanguageCode, localeOf } from '../language/language.tsx'
 
 /** `2026-11-24T08:00Z` or the like; what is no instant stays as it came. */
 export function showInstant(iso: string, code: LanguageCode): string {
@@ -39,3 +37,22 @@ export function showLength(ms: number, code: LanguageCode): string {
 
 export const showNumber = (value: number, code: LanguageCode): string =>
   new Intl.NumberFormat(localeOf(code)).format(value)
+
+/** Seconds as a clock would show them: `1:05:30`. */
+export function showSeconds(seconds: number): string {
+  const two = (value: number): string => String(value).padStart(2, '0')
+  return `${Math.floor(seconds / 3600)}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`
+}
+
+/** To the second, in the zone of the browser. */
+export const showMoment = (at: number, code: LanguageCode): string =>
+  new Intl.DateTimeFormat(localeOf(code), { dateStyle: 'medium', timeStyle: 'medium' }).format(at)
+
+/** The beginning of an hour in the zone of the browser, or a day of UTC+8, as bills go by it. */
+export const showStep = (at: number, step: 'Hour' | 'Day', code: LanguageCode): string =>
+  step === 'Hour'
+    ? new Intl.DateTimeFormat(localeOf(code), { dateStyle: 'short', timeStyle: 'short' }).format(at)
+    : new Intl.DateTimeFormat(localeOf(code), { dateStyle: 'medium', timeZone: 'Asia/Shanghai' }).format(at)
+
+export const showHours = (hours: number, code: LanguageCode): string =>
+  new Intl.NumberFormat(localeOf(code), { maximumFractionDigits: 2 }).format(hours)

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
-import { client } from '../../services.ts'
-import { callKey } from '../../shell/use-call.ts'
+import { client } from '../services.ts'
+import { callKey } from './use-call.ts'
 
 const reading = 'GetClock'
 

@@ -2,7 +2,7 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons'
 import { Button, Input } from 'antd'
 import { useId } from 'react'
-import { type Draft, type DraftList, type DraftMap, type DraftRecord, emptyDraft } from '../../api/flatten.ts'
+import { type Draft, type DraftList, type DraftMap, type DraftRecord, emptyDraft } from '../api/flatten.ts'
 import {
   type ListSchema,
   type RecordSchema,
@@ -10,10 +10,10 @@ import {
   type Schema,
   typeOf,
   valuesOfMap,
-} from '../../api/shapes.ts'
-import type { Messages } from '../../language/en.ts'
-import { useText } from '../../language/language.tsx'
-import './explorer.css'
+} from '../api/shapes.ts'
+import type { Messages } from '../language/en.ts'
+import { useText } from '../language/language.tsx'
+import './forms.css'
 
 interface FieldProps<Held extends Draft, Shape extends Schema = Schema> {
   /** As on the wire, such as `Tag.1.Key`. */
