@@ -1,5 +1,5 @@
 /** Money as people read it, in the language of the browser. */
-import { type LanguageCode, localeOf } from '../language/language.tsx'
+import { type LanguageCode, localeOf } from '../language/locale.ts'
 import { showNumber } from './times.ts'
 
 /** By currency, with so many places at most: prices of an hour have more of them than coins. */

@@ -1,16 +1,20 @@
 /** Instants and lengths of time as people read them, in the language and zone of the browser. */
-import { type LanguageCode, localeOf } from '../language/language.tsx'
+import { type LanguageCode, localeOf } from '../language/locale.ts'
+
+/** A time of the wire in milliseconds, NaN when it is none; one without a zone is in UTC+8 (`ResetTime`). */
+export const instantIn = (text: string): number =>
+  Date.parse(/^[\d-]{10} [\d:]{8}$/.test(text) ? `${text.replace(' ', 'T')}+08:00` : text)
 
 /** `2026-11-24T08:00Z` or the like; what is no instant stays as it came. */
 export function showInstant(iso: string, code: LanguageCode): string {
-  const instant = Date.parse(iso)
+  const instant = instantIn(iso)
   if (Number.isNaN(instant)) return iso
   return new Intl.DateTimeFormat(localeOf(code), { dateStyle: 'medium', timeStyle: 'short' }).format(instant)
 }
 
 /** The day alone. */
 export function showDay(iso: string, code: LanguageCode): string {
-  const instant = Date.parse(iso)
+  const instant = instantIn(iso)
   if (Number.isNaN(instant)) return iso
   return new Intl.DateTimeFormat(localeOf(code), { dateStyle: 'medium' }).format(instant)
 }

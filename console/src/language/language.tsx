@@ -3,11 +3,7 @@ import type { ConfigProviderProps } from 'antd'
 import { createContext, type ReactNode, use, useEffect, useMemo, useState } from 'react'
 import { keep, kept } from '../shell/kept.ts'
 import { en, type Messages } from './en.ts'
-
-export type LanguageCode = 'en' | 'zh'
-
-/** How numbers and times are written in a language, for `Intl`. */
-export const localeOf = (code: LanguageCode): string => (code === 'zh' ? 'zh-CN' : 'en-GB')
+import type { LanguageCode } from './locale.ts'
 
 export interface Language {
   readonly code: LanguageCode

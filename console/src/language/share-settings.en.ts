@@ -174,7 +174,7 @@ export const shareSettings = {
   sparesUsed: 'Computers in use are passed over.',
   daily: (time: string) => `Every day at ${time} UTC`,
   weekly: (days: string, time: string) => `${days} at ${time} UTC`,
-  byExpression: (cron: string) => `By the expression ${cron}`,
+  byExpression: 'By the expression',
   whenUsersLeave: 'Whenever the last user of a computer leaves',
   nextRuns: 'Next runs',
   neverRuns: 'This is no expression the timer understands, or it never runs again.',

@@ -172,7 +172,7 @@ export const shareSettings: Messages['shareSettings'] = {
   sparesUsed: '跳过使用中的云电脑。',
   daily: time => `每天 ${time}（UTC）`,
   weekly: (days, time) => `每${days} ${time}（UTC）`,
-  byExpression: cron => `按表达式 ${cron}`,
+  byExpression: '按表达式',
   whenUsersLeave: '云电脑的最后一个用户离开时',
   nextRuns: '接下来的执行时间',
   neverRuns: '表达式无法识别，或不会再执行。',

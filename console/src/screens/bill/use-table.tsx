@@ -2,7 +2,8 @@
 import type { ReactNode } from 'react'
 import { showMicros } from '../../formats/money.ts'
 import { showMoment, showNumber, showSeconds } from '../../formats/times.ts'
-import { type LanguageCode, useLanguage } from '../../language/language.tsx'
+import { useLanguage } from '../../language/language.tsx'
+import type { LanguageCode } from '../../language/locale.ts'
 import type { Interval } from './intervals.ts'
 
 type Bill = ReturnType<typeof useLanguage>['text']['bill']

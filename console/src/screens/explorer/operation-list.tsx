@@ -1,3 +1,4 @@
+import { SearchOutlined } from '@ant-design/icons'
 import { Input } from 'antd'
 import { useDeferredValue, useMemo, useState } from 'react'
 import { NavLink } from 'react-router'
@@ -34,8 +35,9 @@ export function OperationList({ operations, pathOf = explorerPathOf }: Operation
   const count = groups.reduce((sum, [, group]) => sum + group.length, 0)
   return (
     <nav className="operations" aria-label={explorer.operations}>
-      <Input.Search
+      <Input
         allowClear
+        prefix={<SearchOutlined aria-hidden />}
         aria-label={explorer.search}
         placeholder={explorer.search}
         value={typed}

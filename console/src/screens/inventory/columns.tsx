@@ -3,7 +3,7 @@ import { type TableProps, Tag } from 'antd'
 import { Link } from 'react-router'
 import { showInstant } from '../../formats/times.ts'
 import type { Messages } from '../../language/en.ts'
-import type { LanguageCode } from '../../language/language.tsx'
+import type { LanguageCode } from '../../language/locale.ts'
 import { nameOfState, StateTag } from '../computers/computer-state.tsx'
 import { type Choice, type Column, type Kind, type Row, textIn } from './kind.ts'
 

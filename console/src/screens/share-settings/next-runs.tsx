@@ -1,6 +1,7 @@
 /** The next instants at which an expression runs, in UTC and in the zone of the browser. */
 import type { Messages } from '../../language/en.ts'
-import { type LanguageCode, localeOf, useLanguage } from '../../language/language.tsx'
+import { useLanguage } from '../../language/language.tsx'
+import { type LanguageCode, localeOf } from '../../language/locale.ts'
 import { useNow } from '../../shell/use-now.ts'
 import { nextRuns, scheduleOf } from './schedule.ts'
 
@@ -15,11 +16,11 @@ const showRun = (at: number, code: LanguageCode, timeZone?: string): string =>
     ...(timeZone === undefined ? {} : { timeZone }),
   }).format(at)
 
-/** An expression in words, where it is a matter of days and times. */
+/** An expression in words, where it is a matter of days and times; it is to stand beside them. */
 export function inWords(expression: string, { shareSettings }: Messages, code: LanguageCode): string {
   const { way, time, days } = scheduleOf(expression)
   if (way === 'daily') return shareSettings.daily(time)
-  if (way !== 'weekly') return shareSettings.byExpression(expression)
+  if (way !== 'weekly') return shareSettings.byExpression
   const names = days.map(day => shareSettings.weekdays[day - 1] ?? String(day))
   return shareSettings.weekly(new Intl.ListFormat(localeOf(code)).format(names), time)
 }

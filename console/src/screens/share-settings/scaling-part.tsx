@@ -122,7 +122,14 @@ function PhaseForm({ share, regionId, schema, description }: PhaseFormProps) {
               // biome-ignore lint/suspicious/noArrayIndexKey: phases are told apart by their position.
               <li key={at}>
                 <strong>{shareSettings.phaseTypes[phase.Type ?? ''] ?? phase.Type ?? app.none}</strong>{' '}
-                {phase.Cron === undefined ? app.none : inWords(phase.Cron, text, code)} {numbersOf(phase)}
+                {phase.Cron === undefined ? (
+                  app.none
+                ) : (
+                  <>
+                    {inWords(phase.Cron, text, code)} <code>{phase.Cron}</code>
+                  </>
+                )}{' '}
+                {numbersOf(phase)}
                 {phase.Cron !== undefined && (
                   <p>
                     {shareSettings.nextBegin}: <NextRuns cron={phase.Cron} count={1} />

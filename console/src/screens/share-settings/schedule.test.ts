@@ -15,6 +15,22 @@ describe('the schedule of a timer', () => {
     assert.equal(scheduleOf('0 75 7 * * ?').way, 'cron')
   })
 
+  it('is a matter of days and times however these are written', () => {
+    assert.deepEqual(scheduleOf('0 0 12 ? * *'), { ...scheduleOf('0 0 12 * * ?'), cron: '0 0 12 ? * *' })
+    for (const [written, days] of [
+      ['MON-FRI', [2, 3, 4, 5, 6]],
+      ['2-6', [2, 3, 4, 5, 6]],
+      ['sat,SUN,7', [1, 7]],
+      ['1-2,WED', [1, 2, 4]],
+    ] as const) {
+      const cron = `0 0 8 ? * ${written}`
+      assert.deepEqual(scheduleOf(cron), { way: 'weekly', time: '08:00', days, cron })
+      assert.deepEqual(iso(nextRuns(`0 0 8 ? * ${days.join()}`, now, 7)), iso(nextRuns(cron, now, 7)))
+    }
+    for (const other of ['FRI-MON', 'MON-WED-FRI', 'MO', '8', '2,', '2#1', 'L'])
+      assert.equal(scheduleOf(`0 0 8 ? * ${other}`).way, 'cron', other)
+  })
+
   it('is none while it says too little', () => {
     const schedule = scheduleOf(undefined)
     assert.equal(cronOf({ ...schedule, way: 'weekly', days: [] }), undefined)

@@ -14,21 +14,36 @@ export interface Schedule {
   readonly cron: string
 }
 
-const simple = /^0 (\d{1,2}) (\d{1,2}) (?:\* \* \?|\? \* ([1-7](?:,[1-7])*))$/
+const daily = /^0 (\d{1,2}) (\d{1,2}) (?:\* \* \?|\? \* \*)$/
+const weekly = /^0 (\d{1,2}) (\d{1,2}) \? \* ([A-Z1-7,-]+)$/i
+const names = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT']
 const two = (value: string): string => value.padStart(2, '0')
+
+/** The numbers of `2,3`, `MON,TUE` or `MON-FRI`; undefined when they are no days. */
+function daysIn(text: string): readonly number[] | undefined {
+  const days = text.split(',').flatMap(part => {
+    const [first = Number.NaN, last = first, ...more] = part
+      .toUpperCase()
+      .split('-')
+      .map(day => (/^[1-7]$/.test(day) ? Number(day) : names.indexOf(day) + 1 || Number.NaN))
+    return more.length === 0 && first <= last
+      ? Array.from({ length: last - first + 1 }, (_, at) => first + at)
+      : [Number.NaN]
+  })
+  return days.includes(Number.NaN) ? undefined : [...new Set(days)].sort()
+}
 
 /** The form for an expression; for none, that of a timer nobody has set. */
 export function scheduleOf(expression: string | undefined): Schedule {
   const first: Schedule = { way: 'daily', time: '22:00', days: [2, 3, 4, 5, 6], cron: '' }
   if (expression === undefined) return first
   const cron = expression.trim()
-  const [, minute, hour, days] = simple.exec(cron) ?? []
-  if (minute === undefined || hour === undefined || Number(minute) > 59 || Number(hour) > 23)
+  const [, minute, hour, dayText] = daily.exec(cron) ?? weekly.exec(cron) ?? []
+  const days = dayText === undefined ? first.days : daysIn(dayText)
+  if (minute === undefined || hour === undefined || Number(minute) > 59 || Number(hour) > 23 || days === undefined)
     return { ...first, way: 'cron', cron }
   const time = `${two(hour)}:${two(minute)}`
-  return days === undefined
-    ? { ...first, time, cron }
-    : { way: 'weekly', time, days: [...new Set(days.split(',').map(Number))].sort(), cron }
+  return { way: dayText === undefined ? 'daily' : 'weekly', time, days, cron }
 }
 
 /** The expression a form stands for; undefined when it says too little, or that there is none. */

@@ -63,8 +63,10 @@ export function SettingField(props: SettingFieldProps) {
   const fault = changes.faults[name]
   const isBought = name === 'BuyDesktopsCount' && share.PayType === 'PrePaid'
   const hint = isBought ? shareSettings.boughtHint : shareSettings.hints[name]
-  // What the catalogue says of lengths of time, it says in milliseconds.
-  const limits = schema === undefined || isMinutes(name) || isBought ? [] : limitsOf(schema, text)
+  const options = optionsOf(name, text)
+  // What the catalogue says of lengths of time, it says in milliseconds, and of choices in numbers.
+  const isSaid = isMinutes(name) || isBought || options !== undefined
+  const limits = schema === undefined || isSaid ? [] : limitsOf(schema, text)
   const field = {
     name,
     value,
@@ -74,7 +76,6 @@ export function SettingField(props: SettingFieldProps) {
     fault: refusal ?? (fault === undefined ? undefined : shareSettings.faults[fault]),
     forbidden: why === undefined ? undefined : shareSettings.forbidding[why],
   }
-  const options = optionsOf(name, text)
   if (chosen) return <ChoiceField {...field} always={value !== ''} options={rows} />
   if (options !== undefined) return <ChoiceField {...field} always options={options} />
   return schema?.type === 'string' ? <TextField {...field} /> : <NumberField {...field} />

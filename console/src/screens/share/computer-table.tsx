@@ -3,7 +3,8 @@ import { Table, type TableProps, type TableRef } from 'antd'
 import { type KeyboardEvent, useMemo, useRef } from 'react'
 import { showDay, showInstant, showLength } from '../../formats/times.ts'
 import type { Messages } from '../../language/en.ts'
-import { type LanguageCode, useLanguage } from '../../language/language.tsx'
+import { useLanguage } from '../../language/language.tsx'
+import type { LanguageCode } from '../../language/locale.ts'
 import { StateTag } from '../computers/computer-state.tsx'
 import type { ComputerRow } from './answers.ts'
 import { cellRole, rowRoles, tellRoles } from './virtual-roles.ts'
@@ -112,7 +113,7 @@ function columnsOf(kind: 'PrePaid' | 'PostPaid', { text, code }: Words, now: num
           <div className="cut" title={row.ImageName ?? row.ImageId}>
             {row.ImageName ?? row.ImageId}
           </div>
-          <small>{row.ResetTime === undefined ? row.OsType : share.resetAt(row.ResetTime)}</small>
+          <small>{row.ResetTime === undefined ? row.OsType : share.resetAt(showInstant(row.ResetTime, code))}</small>
         </>
       ),
     },
