@@ -1,6 +1,7 @@
 /** The console as people use it: Debian's Chromium, the real server, the built pages, under the policy they are served with. */
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import type { Request, Route } from 'playwright-core'
 import type { Share } from '../server/domain/share.ts'
 import { aDesktop, seed } from '../server/testing/builders.ts'
 import { addPool, addUser, allow } from '../server/testing/callers.ts'
@@ -196,6 +197,20 @@ describe('the console in chromium', { skip }, () => {
     await page.getByRole('button', { name: 'Sign out' }).click()
     await page.getByRole('heading', { name: 'Sign in' }).waitFor()
     await go('/shares')
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+    await context.close()
+  })
+
+  it('says that one is still signed in when signing out has not reached the server, and tries again', async () => {
+    const { context, page, go } = await chromium.open()
+    await go('/')
+    await chromium.signIn(page)
+    const cut = (route: Route, request: Request) => (request.method() === 'DELETE' ? route.abort() : route.fallback())
+    await page.route('**/console/session', cut)
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.getByText('You are still signed in').waitFor()
+    await page.unroute('**/console/session', cut)
+    await page.getByRole('button', { name: 'Try again' }).click()
     await page.getByRole('heading', { name: 'Sign in' }).waitFor()
     await context.close()
   })

@@ -75,6 +75,25 @@ describe('the client of the console', () => {
     await assert.rejects(client.call('DescribeRegions', { RegionId: 'cn-hangzhou' }), SessionEnded)
   })
 
+  it('stays signed in while the server has not ended the session, since the cookie would let the next one in', async () => {
+    const { session } = openWindow(server.endpoint)
+    await session.signIn(byRoot(server))
+    const { credentials } = session.current ?? {}
+    let answer = () => Promise.reject<Response>(new Error('No route.'))
+    const cut = new ConsoleSession({
+      now: Date.now,
+      fetch: async (_path, { method } = {}) => (method === 'DELETE' ? answer() : Response.json({ credentials })),
+    })
+    await cut.resume()
+    await assert.rejects(cut.signOut(), NoAnswer)
+    answer = async () => Response.json({ Code: 'InternalError', Message: 'Down.' }, { status: 500 })
+    await assert.rejects(cut.signOut(), { code: 'InternalError' })
+    assert.deepEqual(cut.current?.credentials, credentials)
+    answer = async () => Response.json({}, { status: 401 })
+    await cut.signOut()
+    assert.equal(cut.current, undefined)
+  })
+
   it('stays signed out when an answer from before comes late', async () => {
     const held: (() => void)[] = []
     const credentials = {

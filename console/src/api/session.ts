@@ -58,8 +58,7 @@ export class ConsoleSession {
   async resume(): Promise<Session | undefined> {
     const era = this.#era
     const response = await this.#ask('GET')
-    const isNone = response.status === 401 || response.status === 404
-    const session = isNone ? undefined : await sessionIn(response)
+    const session = isNone(response) ? undefined : await sessionIn(response)
     return era === this.#era ? this.#become(session) : this.#session
   }
 
@@ -70,13 +69,15 @@ export class ConsoleSession {
     return this.#become(session)
   }
 
+  /**
+   * Stays signed in where the server does not say that the session has ended: its cookie would let the next one in.
+   * @throws NoAnswer, or CallRefused with what the server says
+   */
   async signOut(): Promise<void> {
-    try {
-      await this.#ask('DELETE')
-    } finally {
-      this.#era += 1
-      this.#become(undefined)
-    }
+    const response = await this.#ask('DELETE')
+    if (!response.ok && !isNone(response)) await sessionIn(response)
+    this.#era += 1
+    this.#become(undefined)
   }
 
   /** A key that is good for a while yet. @throws SessionEnded when nobody is signed in any more */
@@ -128,6 +129,10 @@ export class ConsoleSession {
   }
 }
 
+/** Whether the server says that there is no session. */
+const isNone = ({ status }: Response): boolean => status === 401 || status === 404
+
+/** @throws NoAnswer when it is none, CallRefused when the server refuses one */
 async function sessionIn(response: Response): Promise<Session> {
   const requestId = response.headers.get('x-acs-request-id') ?? ''
   let body: unknown

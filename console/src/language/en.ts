@@ -33,6 +33,7 @@ export const en = {
     closeNavigation: 'Close navigation',
     account: 'Account',
     signOut: 'Sign out',
+    stillSignedIn: 'You are still signed in: this browser can be used with your access until signing out succeeds.',
     signedInAs: (name: string, account: string) => `Signed in as ${name}, account ${account}`,
     theme: 'Colours',
     themeSystem: 'System',

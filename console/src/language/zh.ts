@@ -34,6 +34,7 @@ export const zh: Messages = {
     closeNavigation: '关闭导航',
     account: '账号',
     signOut: '退出登录',
+    stillSignedIn: '您仍处于登录状态：退出成功之前，此浏览器仍可以您的身份使用。',
     signedInAs: (name, account) => `当前身份：${name}，账号 ${account}`,
     theme: '外观',
     themeSystem: '跟随系统',

@@ -6,6 +6,7 @@ import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { Navigate, NavLink, Outlet, useLocation, useNavigation } from 'react-router'
 import { useText } from '../language/language.tsx'
 import { session } from '../services.ts'
+import { Failure } from './failure.tsx'
 import { focusHeading } from './heading.tsx'
 import { places } from './places.tsx'
 import { Switches } from './switches.tsx'
@@ -28,10 +29,15 @@ export function Frame() {
   const who = useSyncExternalStore(session.watch, currentSession)
   const { pathname, search, key } = useLocation()
   const [open, setOpen] = useState(false)
+  const [unended, setUnended] = useState<unknown>()
   const isLoading = useNavigation().state === 'loading'
   useFocusOnNavigation()
   // biome-ignore lint/correctness/useExhaustiveDependencies: the navigation closes whenever something was chosen, be it this page.
   useEffect(() => setOpen(false), [key])
+  const signOut = () => {
+    setUnended(undefined)
+    void session.signOut().catch(setUnended)
+  }
   if (who === undefined) return <Navigate to={`/sign-in?to=${encodeURIComponent(pathname + search)}`} replace />
   return (
     <div className="frame">
@@ -57,7 +63,7 @@ export function Frame() {
             <strong aria-hidden>{who.principal.name}</strong>
             <small aria-hidden>{who.accountId}</small>
           </span>
-          <Button icon={<LogoutOutlined aria-hidden />} onClick={() => void session.signOut().catch(() => {})}>
+          <Button icon={<LogoutOutlined aria-hidden />} onClick={signOut}>
             <span className="wide-only">{text.app.signOut}</span>
             <span className="hidden narrow-only">{text.app.signOut}</span>
           </Button>
@@ -76,6 +82,11 @@ export function Frame() {
         </ul>
       </nav>
       <main id="content" tabIndex={-1} aria-busy={isLoading}>
+        {unended !== undefined && (
+          <Failure error={unended} onRetry={signOut}>
+            <p>{text.app.stillSignedIn}</p>
+          </Failure>
+        )}
         <Outlet />
       </main>
     </div>
