@@ -135,7 +135,7 @@ describe('refusals and accounts in chromium', { skip }, () => {
     await page.getByText('New folder in it').click()
     const folderForm = page.locator('details').filter({ hasText: 'New folder in it' })
     await folderForm.getByLabel('Name').fill('branches')
-    await folderForm.getByRole('button', { name: 'Create', exact: true }).click()
+    await folderForm.getByLabel('Name').press('Enter')
     await page.getByRole('link', { name: 'branches' }).click()
     await page.getByText('New account in it').click()
     const accountForm = page.locator('details').filter({ hasText: 'New account in it' })

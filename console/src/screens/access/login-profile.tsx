@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { CallRefused } from '../../api/failures.ts'
 import { ChangeButton } from '../../deeds/change-button.tsx'
 import { Outcome } from '../../deeds/outcome.tsx'
-import { SubmitRow } from '../../deeds/submit-row.tsx'
+import { SubmitForm } from '../../deeds/submit-form.tsx'
 import { useChange } from '../../deeds/use-change.ts'
 import { showInstant } from '../../formats/times.ts'
 import { PasswordField } from '../../forms/field.tsx'
@@ -67,22 +67,23 @@ function PasswordForm({ name, isNew }: { readonly name: string; readonly isNew: 
   const shown = { UserName: name, PasswordResetRequired: resets }
   return (
     <>
-      <div className="access-form">
-        <PasswordField label={logins.password} hint={logins.passwordHint} value={password} onChange={setPassword} />
-        <label className="with-label">
-          <input type="checkbox" checked={resets} onChange={({ target }) => setResets(target.checked)} />
-          {logins.mustReset}
-        </label>
-      </div>
-      {!isNew && <p className="small">{logins.resetAsks}</p>}
-      <SubmitRow
+      <SubmitForm
         label={isNew ? logins.create : logins.reset}
         change={change}
         reason={[...password].length < 8 ? logins.passwordNeeded : undefined}
         operation={isNew ? 'CreateLoginProfile' : 'UpdateLoginProfile'}
         input={{ ...shown, Password: password }}
         shown={shown}
-      />
+      >
+        <div className="access-form">
+          <PasswordField label={logins.password} hint={logins.passwordHint} value={password} onChange={setPassword} />
+          <label className="with-label">
+            <input type="checkbox" checked={resets} onChange={({ target }) => setResets(target.checked)} />
+            {logins.mustReset}
+          </label>
+        </div>
+        {!isNew && <p className="small">{logins.resetAsks}</p>}
+      </SubmitForm>
       <Outcome error={change.error} />
     </>
   )

@@ -1,7 +1,7 @@
 /** A policy of one's own, written from a first statement on. */
 import { useMemo, useState } from 'react'
 import { useLocation, useNavigate } from 'react-router'
-import { SubmitRow } from '../../deeds/submit-row.tsx'
+import { SubmitForm } from '../../deeds/submit-form.tsx'
 import { useChange } from '../../deeds/use-change.ts'
 import { TextField } from '../../forms/field.tsx'
 import { useText } from '../../language/language.tsx'
@@ -50,7 +50,7 @@ export function NewPolicy() {
     <details className="facts" open={open} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
       <summary>{access.newPolicy}</summary>
       {open && (
-        <>
+        <SubmitForm label={access.create} change={change} reason={reason} operation="CreatePolicy" input={input}>
           <div className="access-form">
             <TextField label={access.name} value={name} onChange={typed => setName(typed)} />
             <TextField label={access.description} value={description} onChange={typed => setDescription(typed)} />
@@ -61,8 +61,7 @@ export function NewPolicy() {
             saving={{ change, parameter: 'PolicyDocument' }}
             onChange={setDocument}
           />
-          <SubmitRow label={access.create} change={change} reason={reason} operation="CreatePolicy" input={input} />
-        </>
+        </SubmitForm>
       )}
     </details>
   )

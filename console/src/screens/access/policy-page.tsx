@@ -2,7 +2,7 @@
 import { Button, Tag } from 'antd'
 import { useState } from 'react'
 import { ChangeButton } from '../../deeds/change-button.tsx'
-import { SubmitRow } from '../../deeds/submit-row.tsx'
+import { SubmitForm } from '../../deeds/submit-form.tsx'
 import { useChange } from '../../deeds/use-change.ts'
 import { laidOut } from '../../formats/laid-out.ts'
 import { showInstant } from '../../formats/times.ts'
@@ -102,7 +102,7 @@ function VersionEditor({ type, name, version }: VersionEditorProps) {
   const reason =
     document === before ? access.unchanged : malformedJson(document) === undefined ? undefined : access.faulty
   return (
-    <>
+    <SubmitForm label={access.save} change={change} reason={reason} operation="CreatePolicyVersion" input={input}>
       <DocumentEditor
         label={access.document}
         value={document}
@@ -119,8 +119,7 @@ function VersionEditor({ type, name, version }: VersionEditorProps) {
           {access.rotate}
         </label>
       </p>
-      <SubmitRow label={access.save} change={change} reason={reason} operation="CreatePolicyVersion" input={input} />
-    </>
+    </SubmitForm>
   )
 }
 

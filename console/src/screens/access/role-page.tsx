@@ -1,7 +1,7 @@
 /** A role: who may assume it, and what it may do. */
 import { useState } from 'react'
 import { Link, useNavigate } from 'react-router'
-import { SubmitRow } from '../../deeds/submit-row.tsx'
+import { SubmitForm } from '../../deeds/submit-form.tsx'
 import { useChange } from '../../deeds/use-change.ts'
 import { laidOut } from '../../formats/laid-out.ts'
 import { TextField } from '../../forms/field.tsx'
@@ -41,7 +41,7 @@ export function NewRole() {
     <details className="facts" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
       <summary>{access.newRole}</summary>
       {open && (
-        <>
+        <SubmitForm label={access.create} change={change} reason={reason} operation="CreateRole" input={input}>
           <TextField label={access.name} value={name} onChange={typed => setName(typed)} />
           <p>{access.trust}</p>
           <DocumentEditor
@@ -51,8 +51,7 @@ export function NewRole() {
             saving={{ change, parameter: 'AssumeRolePolicyDocument' }}
             onChange={setTrust}
           />
-          <SubmitRow label={access.create} change={change} reason={reason} operation="CreateRole" input={input} />
-        </>
+        </SubmitForm>
       )}
     </details>
   )
@@ -95,14 +94,15 @@ function Trust({ name, document }: { readonly name: string; readonly document: s
     <section className="lane" aria-labelledby="trust">
       <h2 id="trust">{access.trust}</h2>
       <p className="small">{access.saveTrustAsks}</p>
-      <DocumentEditor
-        label={access.trust}
-        kind="TrustPolicy"
-        value={trust}
-        saving={{ change, parameter: 'NewAssumeRolePolicyDocument' }}
-        onChange={setTrust}
-      />
-      <SubmitRow label={access.saveTrust} change={change} reason={reason} operation="UpdateRole" input={input} />
+      <SubmitForm label={access.saveTrust} change={change} reason={reason} operation="UpdateRole" input={input}>
+        <DocumentEditor
+          label={access.trust}
+          kind="TrustPolicy"
+          value={trust}
+          saving={{ change, parameter: 'NewAssumeRolePolicyDocument' }}
+          onChange={setTrust}
+        />
+      </SubmitForm>
     </section>
   )
 }

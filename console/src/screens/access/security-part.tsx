@@ -1,7 +1,7 @@
 /** What the account prefers about the security of its users. */
 import { useState } from 'react'
 import { Outcome } from '../../deeds/outcome.tsx'
-import { SubmitRow } from '../../deeds/submit-row.tsx'
+import { SubmitForm } from '../../deeds/submit-form.tsx'
 import { useChange } from '../../deeds/use-change.ts'
 import { TextField } from '../../forms/field.tsx'
 import { useText } from '../../language/language.tsx'
@@ -81,26 +81,27 @@ function PreferenceForm({ before }: { readonly before: Flat }) {
   )
   return (
     <>
-      {box('AllowUserToChangePassword', security.changePassword)}
-      <div className="access-form">
-        <TextField label={security.sessionHours} value={hours} onChange={setHours} />
-        <TextField
-          label={security.networks}
-          hint={security.networksHint}
-          placeholder="10.0.0.0/8;192.0.2.17"
-          value={draft.LoginNetworkMasks}
-          onChange={LoginNetworkMasks => setDraft({ ...draft, LoginNetworkMasks })}
-        />
-      </div>
-      <h3>{security.noEffect}</h3>
-      {withoutEffect.map(([name, label]) => box(name, security[label]))}
-      <SubmitRow
+      <SubmitForm
         label={security.save}
         change={change}
         reason={isWhole ? (isSame ? access.unchanged : undefined) : security.hoursInvalid}
         operation="SetSecurityPreference"
         input={input}
-      />
+      >
+        {box('AllowUserToChangePassword', security.changePassword)}
+        <div className="access-form">
+          <TextField label={security.sessionHours} value={hours} onChange={setHours} />
+          <TextField
+            label={security.networks}
+            hint={security.networksHint}
+            placeholder="10.0.0.0/8;192.0.2.17"
+            value={draft.LoginNetworkMasks}
+            onChange={LoginNetworkMasks => setDraft({ ...draft, LoginNetworkMasks })}
+          />
+        </div>
+        <h3>{security.noEffect}</h3>
+        {withoutEffect.map(([name, label]) => box(name, security[label]))}
+      </SubmitForm>
       <Outcome error={change.error} />
     </>
   )

@@ -4,7 +4,7 @@ import { useId, useState } from 'react'
 import { CallRefused } from '../../api/failures.ts'
 import { refusedField } from '../../api/refused-field.ts'
 import { Outcome } from '../../deeds/outcome.tsx'
-import { SubmitRow } from '../../deeds/submit-row.tsx'
+import { SubmitForm } from '../../deeds/submit-form.tsx'
 import { useChange } from '../../deeds/use-change.ts'
 import { ChoiceField, TextField } from '../../forms/field.tsx'
 import { useText } from '../../language/language.tsx'
@@ -61,7 +61,14 @@ export function TimerForm({ type, timer, share, regionId, onSet }: TimerFormProp
   const faultAt = (name: (typeof fieldNames)[number]) =>
     refused === name && error instanceof CallRefused ? `${error.message} (${error.code})` : undefined
   return (
-    <form className="timer-form" onSubmit={event => event.preventDefault()}>
+    <SubmitForm
+      className="timer-form"
+      label={shareSettings.submitTimer}
+      change={change}
+      operation="SetDesktopGroupTimer"
+      input={input}
+      reason={cron === undefined && !afterUse ? shareSettings.incomplete : undefined}
+    >
       <ChoiceField
         name="way"
         label={shareSettings.when}
@@ -148,13 +155,6 @@ export function TimerForm({ type, timer, share, regionId, onSet }: TimerFormProp
         </div>
       )}
       <Outcome error={error} />
-      <SubmitRow
-        label={shareSettings.submitTimer}
-        change={change}
-        operation="SetDesktopGroupTimer"
-        input={input}
-        reason={cron === undefined && !afterUse ? shareSettings.incomplete : undefined}
-      />
-    </form>
+    </SubmitForm>
   )
 }

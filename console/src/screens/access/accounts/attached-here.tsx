@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { Link } from 'react-router'
 import { ChangeButton } from '../../../deeds/change-button.tsx'
 import { Outcome } from '../../../deeds/outcome.tsx'
-import { SubmitRow } from '../../../deeds/submit-row.tsx'
+import { SubmitForm } from '../../../deeds/submit-form.tsx'
 import { useChange } from '../../../deeds/use-change.ts'
 import { useText } from '../../../language/language.tsx'
 import { CodeButton } from '../../../samples/code-button.tsx'
@@ -75,29 +75,31 @@ function AttachHere({ target, taken }: { readonly target: string; readonly taken
   const [chosen, setChosen] = useState('')
   const change = useChange(() => setChosen(''))
   return (
-    <div className="access-add">
-      <label>
-        {access.attach}{' '}
-        <select className="switch" value={chosen} onChange={({ target: { value } }) => setChosen(value)}>
-          <option value="">{app.none}</option>
-          {data
-            ?.filter(({ PolicyId }) => !taken.includes(PolicyId))
-            .map(({ PolicyId, PolicyName }) => (
-              <option key={PolicyId} value={PolicyId}>
-                {PolicyName}
-              </option>
-            ))}
-        </select>
-      </label>
-      <SubmitRow
+    <>
+      <SubmitForm
+        className="access-add"
         label={access.attachButton}
         change={change}
         reason={chosen === '' ? '' : undefined}
         operation="AttachControlPolicy"
         input={{ PolicyId: chosen, TargetId: target }}
-      />
+      >
+        <label>
+          {access.attach}{' '}
+          <select className="switch" value={chosen} onChange={({ target: { value } }) => setChosen(value)}>
+            <option value="">{app.none}</option>
+            {data
+              ?.filter(({ PolicyId }) => !taken.includes(PolicyId))
+              .map(({ PolicyId, PolicyName }) => (
+                <option key={PolicyId} value={PolicyId}>
+                  {PolicyName}
+                </option>
+              ))}
+          </select>
+        </label>
+      </SubmitForm>
       <Link to="/access/control-policies">{accounts.toControlPolicies}</Link>
       <Outcome error={change.error ?? error} />
-    </div>
+    </>
   )
 }

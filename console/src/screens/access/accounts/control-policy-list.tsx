@@ -2,7 +2,7 @@
 import { Tag } from 'antd'
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
-import { SubmitRow } from '../../../deeds/submit-row.tsx'
+import { SubmitForm } from '../../../deeds/submit-form.tsx'
 import { useChange } from '../../../deeds/use-change.ts'
 import { showInstant } from '../../../formats/times.ts'
 import { TextField } from '../../../forms/field.tsx'
@@ -81,7 +81,7 @@ function NewControlPolicy() {
     <details className="facts" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
       <summary>{accounts.newControlPolicy}</summary>
       {open && (
-        <>
+        <SubmitForm label={access.create} change={change} reason={reason} operation="CreateControlPolicy" input={input}>
           <div className="access-form">
             <TextField label={access.name} value={name} onChange={setName} />
             <TextField label={access.description} value={description} onChange={setDescription} />
@@ -92,14 +92,7 @@ function NewControlPolicy() {
             saving={{ change, parameter: 'PolicyDocument' }}
             onChange={setDocument}
           />
-          <SubmitRow
-            label={access.create}
-            change={change}
-            reason={reason}
-            operation="CreateControlPolicy"
-            input={input}
-          />
-        </>
+        </SubmitForm>
       )}
     </details>
   )

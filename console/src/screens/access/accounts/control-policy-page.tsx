@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { Link, useNavigate } from 'react-router'
 import { ChangeButton } from '../../../deeds/change-button.tsx'
 import { Outcome } from '../../../deeds/outcome.tsx'
-import { SubmitRow } from '../../../deeds/submit-row.tsx'
+import { SubmitForm } from '../../../deeds/submit-form.tsx'
 import { useChange } from '../../../deeds/use-change.ts'
 import { laidOut } from '../../../formats/laid-out.ts'
 import { TextField } from '../../../forms/field.tsx'
@@ -125,7 +125,7 @@ function PolicyForm({ policy }: { readonly policy: FullControlPolicy }) {
           ? access.unchanged
           : undefined
   return (
-    <>
+    <SubmitForm label={accounts.save} change={change} reason={reason} operation="UpdateControlPolicy" input={input}>
       <div className="access-form">
         <TextField label={access.name} value={name} onChange={setName} />
         <TextField label={access.description} value={description} onChange={setDescription} />
@@ -137,8 +137,7 @@ function PolicyForm({ policy }: { readonly policy: FullControlPolicy }) {
         onChange={setDocument}
       />
       <p className="small">{accounts.saveAsks}</p>
-      <SubmitRow label={accounts.save} change={change} reason={reason} operation="UpdateControlPolicy" input={input} />
-    </>
+    </SubmitForm>
   )
 }
 
@@ -152,38 +151,40 @@ function AttachTo({ policy, taken }: { readonly policy: string; readonly taken: 
   const members =
     tree?.accounts.filter(({ AccountId, AccountType }) => AccountType === 'Member' && free(AccountId)) ?? []
   return (
-    <div className="access-add">
-      <label>
-        {accounts.attachTo}{' '}
-        <select className="switch" value={chosen} onChange={({ target }) => setChosen(target.value)}>
-          <option value="">{app.none}</option>
-          <optgroup label={accounts.folder}>
-            {tree !== undefined &&
-              folders.map(({ FolderId, Path }) => (
-                <option key={FolderId} value={FolderId}>
-                  {Path.split('/')
-                    .map(step => nameIn(tree, step, accounts.rootFolder))
-                    .join(' / ')}
-                </option>
-              ))}
-          </optgroup>
-          <optgroup label={accounts.account}>
-            {members.map(({ AccountId, AccountName }) => (
-              <option key={AccountId} value={AccountId}>
-                {AccountName} ({AccountId})
-              </option>
-            ))}
-          </optgroup>
-        </select>
-      </label>
-      <SubmitRow
+    <>
+      <SubmitForm
+        className="access-add"
         label={access.attachButton}
         change={change}
         reason={chosen === '' ? '' : undefined}
         operation="AttachControlPolicy"
         input={{ PolicyId: policy, TargetId: chosen }}
-      />
+      >
+        <label>
+          {accounts.attachTo}{' '}
+          <select className="switch" value={chosen} onChange={({ target }) => setChosen(target.value)}>
+            <option value="">{app.none}</option>
+            <optgroup label={accounts.folder}>
+              {tree !== undefined &&
+                folders.map(({ FolderId, Path }) => (
+                  <option key={FolderId} value={FolderId}>
+                    {Path.split('/')
+                      .map(step => nameIn(tree, step, accounts.rootFolder))
+                      .join(' / ')}
+                  </option>
+                ))}
+            </optgroup>
+            <optgroup label={accounts.account}>
+              {members.map(({ AccountId, AccountName }) => (
+                <option key={AccountId} value={AccountId}>
+                  {AccountName} ({AccountId})
+                </option>
+              ))}
+            </optgroup>
+          </select>
+        </label>
+      </SubmitForm>
       <Outcome error={change.error ?? error} />
-    </div>
+    </>
   )
 }

@@ -1,7 +1,7 @@
 /** A new folder, or a new account with the key of its root, in a folder. */
 import { useState } from 'react'
 import { Outcome } from '../../../deeds/outcome.tsx'
-import { SubmitRow } from '../../../deeds/submit-row.tsx'
+import { SubmitForm } from '../../../deeds/submit-form.tsx'
 import { useChange } from '../../../deeds/use-change.ts'
 import { TextField } from '../../../forms/field.tsx'
 import { useText } from '../../../language/language.tsx'
@@ -15,16 +15,17 @@ export function NewFolder({ into }: { readonly into: string }) {
   return (
     <details>
       <summary>{accounts.newFolder}</summary>
-      <div className="access-form">
-        <TextField label={access.name} value={name} onChange={setName} />
-      </div>
-      <SubmitRow
+      <SubmitForm
         label={access.create}
         change={change}
         reason={name.trim() === '' ? access.nameNeeded : undefined}
         operation="CreateFolder"
         input={{ FolderName: name.trim(), ParentFolderId: into }}
-      />
+      >
+        <div className="access-form">
+          <TextField label={access.name} value={name} onChange={setName} />
+        </div>
+      </SubmitForm>
       <Outcome error={change.error} />
     </details>
   )
@@ -55,22 +56,23 @@ export function NewAccount({ into }: { readonly into: string }) {
           <MadeKeyOnce made={made} onKept={forget} />
         </>
       )}
-      <div className="access-form">
-        <TextField label={access.name} value={name} onChange={setName} />
-        <TextField
-          label={accounts.currency}
-          value={currency}
-          hint={accounts.currencyHint}
-          onChange={typed => setCurrency(typed.trim())}
-        />
-      </div>
-      <SubmitRow
+      <SubmitForm
         label={access.create}
         change={change}
         reason={reason}
         operation="CreateAccount"
         input={{ AccountName: name.trim(), Currency: currency, FolderId: into }}
-      />
+      >
+        <div className="access-form">
+          <TextField label={access.name} value={name} onChange={setName} />
+          <TextField
+            label={accounts.currency}
+            value={currency}
+            hint={accounts.currencyHint}
+            onChange={typed => setCurrency(typed.trim())}
+          />
+        </div>
+      </SubmitForm>
       <Outcome error={change.error} />
     </details>
   )
