@@ -4,7 +4,8 @@
  * Arguments are parts of file names: `npm test store http/` runs the suites whose path holds one of them.
  * DESKFLEET_REQUIRE (a comma list of postgres, python, go, java, php, csharp, curl, chromium) turns a skip of those into a failure.
  */
-import { globSync } from 'node:fs'
+import { globSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { type EventData, run } from 'node:test'
 import { spec } from 'node:test/reporters'
@@ -75,6 +76,9 @@ if (required.includes('postgres') && !process.env[databaseUrlName]) {
 
 const skips: Skip[] = []
 if (faults.length === 0) {
+  // Hundreds of processes load the same modules: what the first of them has compiled the others need not.
+  const compiled = mkdtempSync(join(tmpdir(), 'deskfleet-compiled-'))
+  process.env.NODE_COMPILE_CACHE = compiled
   const events = run({
     cwd: root,
     files: files.map(file => join(root, file)),
@@ -90,6 +94,7 @@ if (faults.length === 0) {
     failed ||= todo === undefined || todo === false
   })
   for await (const text of events.compose(spec)) process.stdout.write(String(text))
+  rmSync(compiled, { recursive: true, force: true })
   if (!process.env[databaseUrlName])
     say(`\nPostgreSQL: ${databaseUrlName} is not set, so stores are tested on SQLite only.`)
   tellSkips(skips)
