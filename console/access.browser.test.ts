@@ -254,7 +254,10 @@ describe('access in chromium', { skip }, () => {
     await go('/audit?operation=GeneratePolicy')
     await page.getByLabel('Operation').fill('ExplainDecision')
     await page.getByRole('button', { name: 'Filter', exact: true }).press('Enter')
-    await page.getByRole('button', { name: /^Details of ExplainDecision/ }).first().waitFor()
+    await page
+      .getByRole('button', { name: /^Details of ExplainDecision/ })
+      .first()
+      .waitFor()
     assert.match(page.url(), /operation=ExplainDecision/)
     await hasFocus('Filter')
     await page.goBack()
