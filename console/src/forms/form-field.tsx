@@ -1,7 +1,7 @@
 /** One field of a form, made from its schema; lists and records hold further fields. */
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons'
 import { Button, Input } from 'antd'
-import { useId } from 'react'
+import { type ReactNode, useId } from 'react'
 import { type Draft, type DraftList, type DraftMap, type DraftRecord, emptyDraft } from '../api/flatten.ts'
 import {
   type ListSchema,
@@ -122,6 +122,20 @@ function ScalarField(props: FieldProps<string, ScalarSchema>) {
   )
 }
 
+/** Several fields under one name. */
+function Group({ props, children }: { readonly props: FieldProps<Draft>; readonly children: ReactNode }) {
+  const id = useId()
+  return (
+    <fieldset aria-describedby={id}>
+      <legend>
+        <Label props={props} />
+      </legend>
+      <Help id={id} schema={props.schema} description={props.description} />
+      {children}
+    </fieldset>
+  )
+}
+
 interface RemoveProps {
   readonly of: string
   readonly onClick: () => void
@@ -132,16 +146,11 @@ const RemoveButton = ({ of, onClick }: RemoveProps) => (
 )
 
 function ListField(props: FieldProps<DraftList, ListSchema>) {
-  const { name, label, schema, description, draft, onChange } = props
+  const { name, label, schema, draft, onChange } = props
   const { explorer } = useText()
-  const help = `${useId()}-help`
   const become = (list: readonly Draft[]) => onChange({ list })
   return (
-    <fieldset aria-describedby={help}>
-      <legend>
-        <Label props={props} />
-      </legend>
-      <Help id={help} schema={schema} description={description} />
+    <Group props={props}>
       {draft.list.map((item, at) => {
         const position = `${name}.${at + 1}`
         return (
@@ -163,19 +172,14 @@ function ListField(props: FieldProps<DraftList, ListSchema>) {
       <Button icon={<PlusOutlined aria-hidden />} onClick={() => become([...draft.list, emptyDraft(schema.items)])}>
         {explorer.add(label)}
       </Button>
-    </fieldset>
+    </Group>
   )
 }
 
 function RecordField(props: FieldProps<DraftRecord, RecordSchema>) {
-  const { name, schema, description, draft, onChange } = props
-  const help = `${useId()}-help`
+  const { name, schema, draft, onChange } = props
   return (
-    <fieldset aria-describedby={help}>
-      <legend>
-        <Label props={props} />
-      </legend>
-      <Help id={help} schema={schema} description={description} />
+    <Group props={props}>
       {Object.entries(schema.properties ?? {}).map(([field, inner]) => (
         <FormField
           key={field}
@@ -188,22 +192,17 @@ function RecordField(props: FieldProps<DraftRecord, RecordSchema>) {
           onChange={next => onChange({ fields: { ...draft.fields, [field]: next } })}
         />
       ))}
-    </fieldset>
+    </Group>
   )
 }
 
 function MapField(props: FieldProps<DraftMap, RecordSchema>) {
-  const { name, label, schema, description, draft, onChange } = props
+  const { name, label, schema, draft, onChange } = props
   const { explorer } = useText()
-  const help = `${useId()}-help`
   const values = valuesOfMap(schema) ?? { type: 'string' }
   const become = (entries: DraftMap['entries']) => onChange({ entries })
   return (
-    <fieldset aria-describedby={help}>
-      <legend>
-        <Label props={props} />
-      </legend>
-      <Help id={help} schema={schema} description={description} />
+    <Group props={props}>
       {draft.entries.map(([key, value], at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a name is typed letter by letter, so it is no key.
         <div className="item" key={at}>
@@ -228,7 +227,7 @@ function MapField(props: FieldProps<DraftMap, RecordSchema>) {
       <Button icon={<PlusOutlined aria-hidden />} onClick={() => become([...draft.entries, ['', emptyDraft(values)]])}>
         {explorer.add(label)}
       </Button>
-    </fieldset>
+    </Group>
   )
 }
 
