@@ -141,7 +141,7 @@ describe('access in chromium', { skip }, () => {
 
   it('shows a new secret though the user cannot be read again, and asks for nothing that it has deleted', async () => {
     const { open, signIn, server } = chromium
-    await addUser(server, 'guest')
+    for (const name of ['guest', 'host']) await addUser(server, name)
     const fault = (operation: string, more: Readonly<Record<string, string>> = {}) =>
       callProduct(server, 'deskfleet', operation, more)
     const { page, go, context, complaints } = await open()
